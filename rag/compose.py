@@ -1,0 +1,158 @@
+"""Compose: a question and its hits go in, a draft made of the sources' own sentences comes out. No model writes.
+
+The best section opens with its answer; the few further units that are near the question and say something new follow, section by
+section, in the order of the text. Every claim is a whole sentence (or list item) of a document, cited to the character.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import Claim, Draft, Hit
+from rag.units import Unit, units
+from rag.words import stems
+
+Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Cosine similarities between the question and each text, shape (len(texts),)."""
+
+MOST_SECTIONS = 3
+ASKS_FIGURE = re.compile(
+    r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|salar(?:y|ies)|pay|paid|earn\w*|"
+    r"wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b", re.I
+)
+ASKS_LIST = re.compile(
+    r"\b(?:steps?|list|ways|how (?:do|can|should|to)|which (?:skills|questions|factors|books|courses|tools|topics|things)|what (?:questions|skills|"
+    r"steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap|stages|examples|plan)\b", re.I
+)
+ASKS_SHORT = re.compile(r"^\s*(?:who|when|where|which|what|is|are|does|do|did|can|should|how (?:much|many|long))\b", re.I)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A unit with how well it serves the question."""
+
+    unit: Unit
+    score: float
+    closeness: float
+
+
+def compose(question: str, hits: Sequence[Hit], closeness: Closeness, length: int | None = None) -> Draft:
+    """A draft whose every claim stands word for word in a hit's passage; empty when nothing there can be shown alone.
+
+    Args:
+        closeness: how near texts are to the question, by the embedding model.
+        length: about how many sentences; None follows the question.
+    """
+    candidates = score_units(question, units(hits), closeness)
+    chosen = choose(candidates, length or wanted_length(question))
+    return Draft(question=question, claims=tuple(claims_of(chosen)), hits=tuple(hits))
+
+
+def wanted_length(question: str) -> int:
+    """Sentences: a bare fact needs few, a person's situation more."""
+    count = len(question.split())
+    if count > 25 or ASKS_LIST.search(question):
+        return 6
+    return 4 if ASKS_SHORT.match(question) else 5
+
+
+def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> list[Scored]:
+    """Each unit weighed by meaning, shared words, the rank of its section, its place, and the form the question asks for."""
+    if not found:
+        return []
+    near = closeness([_whole_text(unit) for unit in found])
+    asked = stems(question)
+    best = max(unit.hit.score for unit in found) or 1.0
+    section_best: dict[tuple[str, ...], float] = {}
+    for unit in found:
+        section_best[unit.section] = max(section_best.get(unit.section, 0.0), unit.hit.score / best)
+    figure, listed = bool(ASKS_FIGURE.search(question)), bool(ASKS_LIST.search(question))
+    scored = []
+    for unit, similarity in zip(found, near, strict=True):
+        said = stems(_whole_text(unit))
+        shared = len(asked & said) / len(asked) if asked else 0.0
+        score = 0.5 * float(similarity) + 0.2 * shared + 0.3 * section_best[unit.section]
+        score += 0.08 * (unit.place == 0)
+        score += 0.06 * (figure and bool(re.search(r"\d", unit.text)))
+        score += 0.08 * (listed and bool(unit.items))
+        score -= 0.05 * bool(re.match(r"I\b|My\b|We\b|Our\b", unit.text))
+        scored.append(Scored(unit, score, float(similarity)))
+    return scored
+
+
+def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
+    """The opening first, then what adds something, grouped by section in the order of the text."""
+    if not candidates:
+        return []
+    sections = rank_sections(candidates)
+    opening = _opening([c for c in candidates if c.unit.section == sections[0]])
+    chosen = [opening]
+    room = length - _size(opening.unit)
+    floor = 0.75 * opening.score
+    for candidate in sorted(candidates, key=lambda c: (-c.score, c.unit.hit.rank, c.unit.citation.start)):
+        if candidate in chosen or candidate.score < floor or candidate.unit.section not in sections[:MOST_SECTIONS]:
+            continue
+        if _size(candidate.unit) > max(room, 1) or any(_says_the_same(candidate.unit, c.unit) for c in chosen):
+            continue
+        chosen.append(candidate)
+        room -= _size(candidate.unit)
+        if room <= 0:
+            break
+    order = {section: at for at, section in enumerate(sections)}
+    return [opening, *sorted(chosen[1:], key=lambda c: (order[c.unit.section], c.unit.citation.start))]
+
+
+def rank_sections(candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
+    """Sections, best first, by their best unit and a little of their second best."""
+    scores: dict[tuple[str, ...], list[float]] = {}
+    for candidate in candidates:
+        scores.setdefault(candidate.unit.section, []).append(candidate.score)
+    worth = {s: sorted(v, reverse=True)[0] + 0.2 * (sorted(v, reverse=True)[1] if len(v) > 1 else 0.0) for s, v in scores.items()}
+    return sorted(worth, key=lambda s: (-worth[s], s))
+
+
+def _opening(candidates: Sequence[Scored]) -> Scored:
+    """A section's first sentence is its answer; another opens only when it is clearly nearer to the question."""
+    best = max(candidates, key=lambda c: (c.score, -c.unit.citation.start))
+    first = min(candidates, key=lambda c: c.unit.citation.start)
+    return first if first.unit.place == 0 and first.score >= 0.8 * best.score else best
+
+
+def claims_of(chosen: Sequence[Scored]) -> list[Claim]:
+    """Claims in order: a section opens a paragraph, lists keep their form."""
+    claims: list[Claim] = []
+    section: tuple[str, ...] | None = None
+    after_list = False
+    for candidate in chosen:
+        unit = candidate.unit
+        opens = unit.section != section or after_list
+        claims.append(Claim(text=shown(unit.text), citations=(unit.citation,), layout="paragraph" if opens else "inline"))
+        for item in unit.items:
+            claims.append(Claim(text=shown(item.quote), citations=(item,), layout="step" if unit.numbered else "item"))
+        section, after_list = unit.section, bool(unit.items)
+    return claims
+
+
+def shown(text: str) -> str:
+    """The words without Markdown's marks and line breaks; the citation keeps them to the character."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", lambda m: m.group(1).replace("_", " "), text)
+    text = re.sub(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)", "", text)
+    return re.sub(r"\s*\n[ \t>]*", " ", text).strip()
+
+
+def _whole_text(unit: Unit) -> str:
+    return " ".join([unit.text, *(item.quote for item in unit.items)])
+
+
+def _size(unit: Unit) -> int:
+    return 1 + (len(unit.items) + 1) // 2
+
+
+def _says_the_same(a: Unit, b: Unit) -> bool:
+    """More than six in ten content words in common."""
+    x, y = stems(_whole_text(a)), stems(_whole_text(b))
+    return not x or not y or len(x & y) / min(len(x), len(y)) > 0.6

@@ -1,0 +1,130 @@
+"""Units: hits go in, the pieces an answer can be made of come out: sentences that stand alone, and lists with their lead-ins.
+
+A sentence that leans on the one before it ('This …', 'It …') is joined to it, so that what is quoted is still the document's own
+words and is understood alone; if there is nothing to join it to, it is left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.sentences import sentences
+from rag.types import Citation, Hit
+from rag.words import words
+
+DANGLING = frozenset(
+    "this that these those it its they their them he she his her such there therefore however but and so also instead another "
+    "finally firstly secondly thus hence moreover furthermore besides nevertheless still meanwhile here then or nor yet".split()
+)
+_DANGLING_PHRASES = (
+    "for example", "for instance", "the same ", "on the other hand", "in addition", "as a result", "the latter", "the former",
+    "in this chapter", "in this section", "in this case", "of course", "as mentioned", "below", "above", "read also", "click",
+)
+_STANDS_ALONE = ("that is why ", "there is no ", "there are no ", "another ", "both ")
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|(?P<number>\d{1,3})[.)])[ \t]+(?=\S)", re.M)
+_MARKUP_LINE = re.compile(r"^[ \t]*(?:>?[ \t]*\[!\w+\].*|[-*_]{3,}|\|.*\||!\[.*)$", re.M)
+LONGEST_UNIT = 700
+MOST_ITEMS = 12
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece that can be shown alone: a sentence (or two that belong together), or a list with its lead-in."""
+
+    citation: Citation
+    hit: Hit
+    place: int
+    """Which unit of its section it is, from 0: handbook sections answer in their first sentence."""
+    items: tuple[Citation, ...] = ()
+    numbered: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.citation.quote
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        passage = self.citation.passage
+        return (passage.document_id, *passage.heading)
+
+
+def units(hits: Sequence[Hit]) -> list[Unit]:
+    """Units of all hits, in the order of hits and of the text inside them."""
+    found: list[Unit] = []
+    counted: dict[tuple[str, ...], int] = {}
+    for hit in sorted(hits, key=lambda h: (h.rank, h.passage.start)):
+        for unit in _units_of(hit):
+            found.append(unit)
+    first: dict[tuple[str, ...], int] = {}
+    for unit in found:
+        first[unit.section] = min(first.get(unit.section, unit.citation.start), unit.citation.start)
+    ordered = sorted(range(len(found)), key=lambda n: found[n].citation.start)
+    places: dict[int, int] = {}
+    for n in ordered:
+        section = found[n].section
+        places[n] = counted.get(section, 0)
+        counted[section] = places[n] + 1
+    return [Unit(u.citation, u.hit, places[n], u.items, u.numbered) for n, u in enumerate(found)]
+
+
+def _units_of(hit: Hit) -> list[Unit]:
+    passage = hit.passage
+    text = passage.text
+    skipped = [match.span() for match in _MARKUP_LINE.finditer(text)]
+    markers = {match.end(): match for match in _ITEM.finditer(text)}
+    pieces = [(a, b) for a, b in sentences(text) if not any(s <= a < e for s, e in skipped)]
+    made: list[Unit] = []
+    lead: tuple[int, int] | None = None
+    items: list[tuple[int, int]] = []
+    numbered = False
+
+    def cite(start: int, end: int) -> Citation:
+        return Citation(passage=passage, start=passage.start + start, end=passage.start + end)
+
+    def close() -> None:
+        nonlocal lead, items, numbered
+        if items and lead:
+            made.append(Unit(cite(*lead), hit, 0, tuple(cite(*item) for item in items[:MOST_ITEMS]), numbered))
+        elif items:
+            made.extend(Unit(cite(*item), hit, 0) for item in items if stands_alone(text[item[0] : item[1]]))
+        lead, items, numbered = None, [], False
+
+    for at, (start, end) in enumerate(pieces):
+        piece = text[start:end]
+        if start in markers:
+            item_end = end
+            for a, b in pieces[at + 1 :]:  # an item of several sentences is one item
+                if a in markers or "\n" in text[item_end:a]:
+                    break
+                item_end = b
+            numbered = numbered or markers[start].group("number") is not None
+            items.append((start, item_end))
+        elif items and start < items[-1][1]:
+            continue
+        else:
+            close()
+            if piece.rstrip().endswith(":"):
+                lead = (start, end)
+            elif stands_alone(piece):
+                made.append(Unit(cite(start, end), hit, 0))
+            elif made and not made[-1].items and _adjacent(text, made[-1].citation.end - passage.start, start):
+                joined_start = made[-1].citation.start - passage.start
+                if end - joined_start <= LONGEST_UNIT:
+                    made[-1] = Unit(cite(joined_start, end), hit, 0)
+    close()
+    return made
+
+
+def _adjacent(text: str, end: int, start: int) -> bool:
+    return "\n\n" not in text[end:start]
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence says something to a reader who sees only it."""
+    lower = sentence.lower().lstrip("\"'“‘(* ")
+    spoken = words(lower)
+    if len(spoken) < 4 or not sentence.strip() or sentence.rstrip("*_\"'”’)] ")[-1:] not in ".!%":
+        return False
+    if lower.startswith(_STANDS_ALONE):
+        return True
+    return spoken[0] not in DANGLING and not lower.startswith(_DANGLING_PHRASES)

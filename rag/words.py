@@ -1,0 +1,44 @@
+"""Words: a question goes in, the words worth looking up come out."""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][\w+#]*(?:['’]\w+)?|\w+", re.UNICODE)
+
+STOPWORDS = frozenset(
+    """a about above after again all am an and any are aren't as at be because been before being below between both but by can can't cannot
+    could couldn't did didn't do does doesn't doing don't down during each else ever every few for from further get gets getting go going
+    gonna got had hadn't has hasn't have haven't having he her here hers him his how i'd i'll i'm i've if i in into is isn't it its it's itself
+    just let's like lot made make many may maybe me might mine more most much must my myself need no nor not now of off on once one only or
+    other our ours out over own please really same say says she should shouldn't so some someone something still such tell than that that's
+    the their them then there these they thing things this those through to too u under until up ur us very want wanna was wasn't way we
+    well were weren't what what's when where which while who whom why will with won't would wouldn't yes yet you you're your yours yourself
+    good best better help know think someone's anyone thanks thank hi hello hey ok okay""".split()
+)
+
+_stemmer = snowballstemmer.stemmer("porter")
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words in order, with their inner apostrophes, '+' and '#'."""
+    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """Words that carry meaning, once each, in order; all words when nothing but stop words was said."""
+    every = list(dict.fromkeys(words(text)))
+    kept = [word for word in every if word not in STOPWORDS and (len(word) > 1 or word in ("c", "r"))]
+    return kept
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Porter's stem (Porter 1980), the same that the keyword index uses."""
+    return str(_stemmer.stemWord(word.removesuffix("'s")))
+
+
+def stems(text: str) -> set[str]:
+    """Stems of the content words."""
+    return {stem(word) for word in content_words(text)}

@@ -1,0 +1,5 @@
+"""`python -m ui` is `groundwork`."""
+
+from ui.cli import main
+
+main()

@@ -1,0 +1,221 @@
+"""Conversation: a question goes in, screens come out, each whole and ready to show.
+
+The dialogue that the advisor is given is rebuilt here from what the server stored: what a browser claims was said before is never
+believed. Whatever goes wrong ends in a last screen that says so.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from ingest.errors import GroundworkError, StorageProblem
+from rag.types import Answer, Finding
+from ui import render
+from ui.evidence import evidence_html
+from ui.history import History, Judgement, Turn, fresh_id
+from ui.ready import Ready
+
+logger = logging.getLogger(__name__)
+
+TURNS_TOLD = 6
+"""How many earlier turns the advisor is told of."""
+TURNS_SHOWN = 40
+"""How many earlier turns a page restores."""
+PATIENCE_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Browser:
+    """What a browser remembers: who it is, which conversation is open, whether conversations are kept on this machine's disk."""
+
+    id: str = field(default_factory=fresh_id)
+    conversation: str = field(default_factory=fresh_id)
+    keep: bool = True
+
+    @classmethod
+    def read(cls, stored: object) -> "Browser":
+        """From the browser's own storage, which anybody can write: whatever is not as it should be is made anew."""
+        if not isinstance(stored, dict):
+            return cls()
+        id, conversation = stored.get("id"), stored.get("conversation")
+        good = all(isinstance(word, str) and 16 <= len(word) <= 64 for word in (id, conversation))
+        return cls(str(id), str(conversation), stored.get("keep") is not False) if good else cls()
+
+    def write(self) -> dict[str, Any]:
+        return {"id": self.id, "conversation": self.conversation, "keep": self.keep}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that a page shows of a conversation; None where nothing changed."""
+
+    now: str
+    """The turn under way."""
+    evidence: str
+    """Its cards."""
+    past: str | None = None
+    past_evidence: str | None = None
+
+
+class Conversation:
+    """Answers questions of many browsers, each with its own past."""
+
+    def __init__(self, ready: Ready, kept: History | None = None) -> None:
+        """
+        Args:
+            ready: the advisor, loading or loaded.
+            kept: where conversations are kept; None if they are to end with the process.
+        """
+        self.ready = ready
+        self.memory = History()
+        self.kept = kept or self.memory
+
+    def ask(self, browser: Browser, question: str) -> Iterator[Screen]:
+        """Screens of one question: first itself, then its sentences as they come, last the whole. Never raises."""
+        question = question.encode("utf-8", "replace").decode("utf-8")
+        try:
+            turns = self._turns(browser)
+        except StorageProblem as problem:
+            logger.warning("%s", problem)
+            turns = []
+        key = str(turns[-1].number + 1 if turns else 1)
+        opening = Screen(
+            now=render.turn_html(question, key, render.status_html("Looking in the sources"), live=True),
+            evidence=evidence_panel("", key),
+            past="".join(self._past_html(t) for t in turns[-TURNS_SHOWN:]),
+            past_evidence="".join(self._past_evidence(t) for t in turns[-TURNS_SHOWN:]),
+        )
+        yield opening
+        try:
+            yield from self._answer(browser, question, key, turns)
+        except GroundworkError as problem:
+            yield self._trouble(question, key, str(problem))
+        except Exception:
+            logger.exception("A question could not be answered")
+            words = "Something broke while answering; nothing was lost. Ask again, or look at the terminal for what happened."
+            yield self._trouble(question, key, words)
+
+    def restore(self, browser: Browser) -> Screen:
+        """What a page shows when it is opened: the conversation so far, or the welcome."""
+        try:
+            turns = self._turns(browser)[-TURNS_SHOWN:]
+        except StorageProblem as problem:
+            return Screen(render.welcome_html(), "", render.trouble_html(str(problem)), "")
+        if not turns:
+            return Screen(render.welcome_html(), "", "", "")
+        *before, last = turns
+        return Screen(
+            now=self._past_html(last),
+            evidence=self._past_evidence(last, current=True),
+            past="".join(self._past_html(t) for t in before),
+            past_evidence="".join(self._past_evidence(t) for t in before),
+        )
+
+    def judge(self, browser: Browser, number: object, judgement: object) -> None:
+        """Keep what a person thought of an answer.
+
+        Raises:
+            GroundworkError: there is no such answer, or it could not be stored.
+        """
+        if judgement not in ("up", "down") or not str(number).isdecimal() or len(str(number)) > 6:
+            raise GroundworkError("That is no judgement of an answer.")
+        value: Judgement = "up" if judgement == "up" else "down"
+        if not self._store(browser).judge(browser.id, browser.conversation, int(str(number)), value):
+            raise GroundworkError("This answer is no longer stored, so it cannot be judged.")
+
+    def fresh(self, browser: Browser) -> Browser:
+        """The same browser with a new conversation."""
+        return replace(browser, conversation=fresh_id())
+
+    def forget(self, browser: Browser) -> Browser:
+        """Delete every conversation of this browser."""
+        for store in (self.kept, self.memory):
+            store.delete_all(browser.id)
+        return self.fresh(browser)
+
+    def keep(self, browser: Browser, keep: bool) -> Browser:
+        """Switch keeping on or off. Off deletes what was kept; the open conversation goes on in memory."""
+        changed = replace(browser, keep=keep)
+        if keep == browser.keep or self.kept is self.memory:
+            return changed
+        for turn in self._turns(browser):
+            self._store(changed).append(browser.id, browser.conversation, turn.question, turn.answer)
+        if keep:
+            self.memory.delete(browser.id, browser.conversation)
+        else:
+            self.kept.delete_all(browser.id)
+        return changed
+
+    # -- inside -------------------------------------------------------------------------------------------------------------
+
+    def _answer(self, browser: Browser, question: str, key: str, turns: Sequence[Turn]) -> Iterator[Screen]:
+        if not self.ready.yet:
+            words = "Getting ready: loading the search model. Your question is next"
+            yield Screen(render.turn_html(question, key, render.status_html(words), live=True), evidence_panel("", key))
+            if not self.ready.wait(PATIENCE_SECONDS):
+                raise GroundworkError("Loading takes unusually long. See what is wrong with: groundwork doctor")
+        self.ready.wait()
+        answer: Answer | None = None
+        findings: tuple[Finding, ...] = ()
+        for event in self.ready.advisor.stream(dialogue(turns, question)):
+            if isinstance(event, Answer):
+                answer = event
+            elif isinstance(event, Finding):
+                findings += (event,)
+                partial = Answer(question=question, findings=findings, mode=self.ready.advisor.mode)
+                if partial.shown:
+                    yield self._screen(question, key, partial, done=False)
+        if answer is None:
+            raise GroundworkError("The answer broke off. Ask again.")
+        note = ""
+        try:
+            self._store(browser).append(browser.id, browser.conversation, question, answer)
+        except StorageProblem as problem:
+            logger.warning("%s", problem)
+            note = f'<p class="notice">{render.escape(str(problem))}</p>'
+        yield self._screen(question, key, answer, note=note)
+
+    def _screen(self, question: str, key: str, answer: Answer, done: bool = True, note: str = "") -> Screen:
+        body = render.answer_html(answer, key, done=done) + note
+        cards = evidence_html(answer, key, self.ready.advisor.document)
+        return Screen(render.turn_html(question, key, body, live=True), evidence_panel(cards, key))
+
+    def _trouble(self, question: str, key: str, words: str) -> Screen:
+        return Screen(render.turn_html(question, key, render.trouble_html(words), live=True), evidence_panel("", key))
+
+    def _past_html(self, turn: Turn) -> str:
+        key = str(turn.number)
+        return render.turn_html(turn.question, key, render.answer_html(turn.answer, key, turn.judgement))
+
+    def _past_evidence(self, turn: Turn, current: bool = False) -> str:
+        key = str(turn.number)
+        try:
+            cards = evidence_html(turn.answer, key, self.ready.advisor.document)
+        except GroundworkError as problem:
+            cards = render.trouble_html(str(problem))
+        return evidence_panel(cards, key, current)
+
+    def _store(self, browser: Browser) -> History:
+        return self.kept if browser.keep else self.memory
+
+    def _turns(self, browser: Browser) -> list[Turn]:
+        return self._store(browser).turns(browser.id, browser.conversation)
+
+
+def evidence_panel(cards: str, key: str, current: bool = True) -> str:
+    """The cards of one turn; the page shows those of one turn at a time."""
+    hidden = "" if current else " hidden"
+    return f'<section class="evidence" data-key="{key}" aria-label="Sources of answer {key}"{hidden}>{cards}</section>'
+
+
+def dialogue(turns: Sequence[Turn], question: str) -> str | list[BaseMessage]:
+    """The question, with the turns before it when there are any."""
+    if not turns:
+        return question
+    messages: list[BaseMessage] = []
+    for turn in turns[-TURNS_TOLD:]:
+        messages += [HumanMessage(turn.question), AIMessage(turn.answer.text)]
+    return [*messages, HumanMessage(question)]
