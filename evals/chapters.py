@@ -11,7 +11,7 @@ import yaml
 import corpus
 from ingest.sentences import sentences
 
-_HEADING_LINE = re.compile(r"^#+ .*$", re.M)
+_HEADING_LINE = re.compile(r"^#+ .*$", re.MULTILINE)
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """Figures: the fact sheets and the handbook go in, pairs of a number and its source come out.
 
-`python -m evals.figures --facts DIR` writes `corpus/figures.jsonl` anew: for every figure of every section a row with the
-document, the figure, a source that the section names, and the id of the fact or claim that holds it. Where the source's own
-entry in `sources.yaml` holds it (its date, or a number in its title) the id is 'sources.yaml'. A figure that no named source
-holds is printed, and the exit code is 1. The fact sheets are not part of this repository; the pairs are, so that `python -m evals.proofread`
-can tell without them whether a figure has a source.
+`python -m evals.figures --facts DIR` writes `corpus/figures.jsonl` anew: for every figure of every section a row with
+the document, the figure, a source that the section names, and the id of the fact or claim that holds it. Where the
+source's own entry in `sources.yaml` holds it (its date, or a number in its title) the id is 'sources.yaml'. A figure
+that no named source holds is printed, and the exit code is 1. The fact sheets are not part of this repository; the
+pairs are, so that `python -m evals.proofread` can tell without them whether a figure has a source.
 
-Not figures: the markers of numbered list items ('2. Ask …'), and numbers that are part of a word ('Q4', 'GPT-4' has one: 4).
+Figures are numbers, money, percentages and years. Not figures are the markers of numbered list items ('2. Ask …') and
+numbers inside a word ('Q4').
 """
 
 import argparse
@@ -24,11 +25,11 @@ import corpus
 from evals.chapters import Chapter, Section, read_chapters, read_jsonl, sentence_texts
 
 FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
-_MARKER = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+", re.M)
+_MARKER = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+", re.MULTILINE)
 _FACT = re.compile(r"- `(seed\d-[a-z0-9]+-\d\d|[A-Z]\d\d)` (.*)")
 _KEYS = re.compile(r"\[([A-Z0-9][A-Z0-9, -]*)\] *(?:\([^()]*\) *)?$")
 _SPAN = re.compile(r"\b((?:19|20)\d\d)-(\d\d)\b")
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SEEDS = {"seed1": "ng-ebook", "seed2": "mohan-steps", "seed3": "ng-nuts", "seed4": "palomares-tips"}
 """The source of each article whose claims are in the seed sheet."""
 OWN_ENTRY = "sources.yaml"
@@ -109,7 +110,7 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def complaints_of_figures(chapters: list[Chapter], rows: list[dict[str, Any]]) -> Iterator[str]:
-    """Every figure of a section must be paired, in figures.jsonl, with a source that the section names; no row is idle."""
+    """A figure of a section that is paired with no source named there, and a pair that no section needs."""
     allowed = {(row["document"], row["figure"], row["source"]) for row in rows}
     used: set[tuple[str, str, str]] = set()
     for chapter in chapters:
@@ -118,7 +119,7 @@ def complaints_of_figures(chapters: list[Chapter], rows: list[dict[str, Any]]) -
                 found = {(chapter.slug, figure, source) for source in section.sources} & allowed
                 used |= found
                 if not found:
-                    yield f"{chapter.slug}: '{section.heading}': figure {figure} is in no fact of the sources named there"
+                    yield f"{chapter.slug}: '{section.heading}': figure {figure} is in no fact of its sources"
     for document, figure, source in sorted(allowed - used):
         yield f"figures.jsonl: {figure} of '{source}' is in no section of '{document}' that names the source"
 

@@ -1,8 +1,9 @@
 """Proofread: the handbook goes in, complaints come out.
 
-`python -m evals.proofread` holds every chapter to the rules of `corpus/README.md`: front matter, sources, links, figures,
-sentences that stand alone, length, readability, spelling, duplicates, and the map of claims. With `--facts DIR` (a folder with
-the texts that the handbook was written from) it also checks that no run of eight words was copied.
+`python -m evals.proofread` holds every chapter to the rules of `corpus/README.md`: front matter, sources, links,
+figures, sentences that stand alone, length, readability, spelling, duplicates, and the map of claims. With `--facts
+DIR` (a folder with the texts that the handbook was written from) it also checks that no run of eight words was
+copied; with `--contents` it first writes the list of chapters in `corpus/README.md` anew.
 """
 
 import argparse
@@ -16,27 +17,25 @@ from typing import Any
 import yaml
 
 import corpus
-from evals.chapters import Chapter, Section, read_chapter, read_chapters, read_jsonl, sentence_texts
+from evals.chapters import Chapter, read_chapter, read_chapters, read_jsonl, sentence_texts
 from evals.figures import complaints_of_figures, figures
 from evals.prose import complaints_of_readability, complaints_of_repetition, complaints_of_spelling, copied_runs
 
 __all__ = ["complaints", "copied_runs", "figures", "main", "read_chapter"]
 
-DANGLING = frozenset(
-    "this that these those it its they their them he she his her such there therefore however but and so also instead "
-    "another finally firstly secondly thirdly then thus hence moreover furthermore besides nevertheless still meanwhile "
-    "here both neither either".split()
-)
+OPENINGS = """
+    this that these those it its they their them he she his her such there therefore however but and so also instead
+    another finally firstly secondly thirdly then thus hence moreover furthermore besides nevertheless still meanwhile
+    here both neither either
+"""
+DANGLING = frozenset(OPENINGS.split())
 DANGLING_PHRASES = (
-    "for example",
-    "for instance",
-    "the same ",
-    "on the other hand",
-    "in addition",
-    "as a result",
-    "the latter",
+    *("for example", "for instance", "the same ", "on the other hand", "in addition", "as a result"),
+    *("the latter", "the former"),
 )
 ALLOWED_OPENINGS = ("that is", "both ", "there is no", "there are no", "so-called", "another ", "instead of", "either ")
+CONTENTS = corpus.HANDBOOK.parent / "README.md"
+MARKS = ("<!-- chapters: written by python -m evals.proofread --contents -->\n", "<!-- end of chapters -->\n")
 KEYS = {"title", "part", "updated", "related", "also_asked", "role"}
 
 
@@ -139,6 +138,26 @@ def complaints_of_claims(rows: list[dict[str, Any]], texts: dict[str, str]) -> I
             yield f"{row['id']}: quote does not stand in {row['document']}: {str(row.get('quote'))[:70]!r}"
 
 
+def contents(chapters: list[Chapter]) -> str:
+    """The list of chapters for the room's README, part by part."""
+    parts: dict[str, list[Chapter]] = defaultdict(list)
+    for chapter in chapters:
+        parts[str(chapter.front.get("part"))].append(chapter)
+    sections = sum(len(chapter.sections) for chapter in chapters)
+    lines = [f"{len(chapters)} chapters with {sections} sections, {len(known_source_ids())} sources.", ""]
+    for part in sorted(parts):
+        links = (f"[{chapter.title}](handbook/{chapter.slug}.md)" for chapter in parts[part])
+        lines.append(f"- **{part}** ({len(parts[part])}): {', '.join(links)}")
+    return "\n".join(lines) + "\n"
+
+
+def with_contents(readme: str, chapters: list[Chapter]) -> str:
+    """The README with the list of chapters between its marks."""
+    before, _, rest = readme.partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    return before + MARKS[0] + contents(chapters) + MARKS[1] + after
+
+
 def known_source_ids() -> frozenset[str]:
     stored = yaml.safe_load(corpus.SOURCES.read_text(encoding="utf-8"))
     return frozenset(row["id"] for row in stored)
@@ -161,13 +180,20 @@ def complaints() -> tuple[list[Chapter], list[str]]:
     problems += complaints_of_readability(chapters)
     problems += complaints_of_spelling(chapters)
     problems += complaints_of_repetition(chapters)
+    readme = CONTENTS.read_text(encoding="utf-8")
+    if readme != with_contents(readme, chapters):
+        problems.append("README.md: the list of chapters is out of date; run: python -m evals.proofread --contents")
     return chapters, problems
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.proofread", description=__doc__)
     parser.add_argument("--facts", type=Path, help="folder with the texts the handbook was written from (.md, .txt)")
+    parser.add_argument("--contents", action="store_true", help="write the list of chapters in corpus/README.md anew")
     arguments = parser.parse_args(argv)
+    if arguments.contents:
+        readme = CONTENTS.read_text(encoding="utf-8")
+        CONTENTS.write_text(with_contents(readme, read_chapters()[0]), encoding="utf-8")
     chapters, problems = complaints()
     if arguments.facts:
         originals = sorted(path for path in arguments.facts.rglob("*") if path.suffix in (".md", ".txt"))

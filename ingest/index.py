@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +36,9 @@ from ingest.store import Store
 from ingest.types import Document, Frozen, Passage
 
 HANDBOOK_PREFIX = "handbook/"
-EMBED_AT_ONCE = 2048
+EMBED_AT_ONCE = 1024
+TOKENS_AT_MOST = 10_000
+"""Passages in an index above which no token vectors are kept: they take some 60 kB a passage."""
 LEAST_RECALL = 0.95
 
 Progress = Callable[[str, int, int], None]
@@ -236,7 +240,7 @@ def _build_generation(
         raise CorpusError("The documents hold no text that could be indexed.")
     keys = keys_of(passages)
     texts = [embedded_text(p) for p in passages] + [k.text for k in keys]
-    vectors = _embed(library, embeddings, texts, report)
+    vectors = _embed(library, embeddings, texts, report, {embedded_text(p) for p in passages} if len(passages) <= TOKENS_AT_MOST else frozenset())
     passage_vectors, key_vectors = vectors[: len(passages)], vectors[len(passages) :]
     library.write_generation(generation, pairs, splitting.DESCRIPTION)
     with _storage(place):
@@ -272,29 +276,41 @@ def _build_generation(
     return manifest
 
 
-def _embed(library: Library, embeddings: Embeddings, texts: Sequence[str], report: Progress) -> Vectors:
-    """Vectors of all texts, shape (len(texts), dimensions); the new ones are cached as they come."""
+def _embed(library: Library, embeddings: Embeddings, texts: Sequence[str], report: Progress, by_token: AbstractSet[str] = frozenset()) -> Vectors:
+    """Vectors of all texts, shape (len(texts), dimensions); the new ones are cached as they come, those of `by_token` token by token too."""
     model = fingerprint_of(embeddings)
     wanted = list(dict.fromkeys(texts))
     known = library.vectors(model, wanted)
-    fresh = sorted((text for text in wanted if text not in known), key=len, reverse=True)
-    for at in range(0, len(fresh), EMBED_AT_ONCE):
-        part = fresh[at : at + EMBED_AT_ONCE]
-        if isinstance(embeddings, Embedder):
-            done = at
+    lacking = by_token - library.with_tokens(model, list(by_token)) if isinstance(embeddings, Embedder) else set()
+    # longest first, those with tokens before the rest: like lengths make full batches
+    fresh = sorted((text for text in wanted if text not in known or text in lacking), key=lambda text: (text not in lacking, -len(text)))
+    done = 0
 
-            def count(finished: int) -> None:
-                nonlocal done
-                done += finished
-                report("embedding", done, len(fresh))
+    def count(finished: int) -> None:
+        nonlocal done
+        done += finished
+        report("embedding", done, len(fresh))
 
+    for part in _parts_by(fresh, lacking):
+        if isinstance(embeddings, Embedder) and part[0] in lacking:
+            found, tokens = embeddings.encode_with_tokens(part, progress=count)
+            library.store_tokens(model, part, tokens)
+        elif isinstance(embeddings, Embedder):
             found = embeddings.encode(part, progress=count)
         else:
             found = as_matrix(embeddings, part)
-            report("embedding", at + len(part), len(fresh))
+            count(len(part))
         library.store_vectors(model, part, found)
         known.update(zip(part, found, strict=True))
     return np.stack([known[text] for text in texts])
+
+
+def _parts_by(texts: Sequence[str], apart: AbstractSet[str]) -> Iterator[Sequence[str]]:
+    """Runs of texts that are all, or none, in `apart`, none longer than what is embedded at once."""
+    for _, run in groupby(texts, key=lambda text: text in apart):
+        members = list(run)
+        for at in range(0, len(members), EMBED_AT_ONCE):
+            yield members[at : at + EMBED_AT_ONCE]
 
 
 def _probe(place: Path, generation: str, passages: int, keys: int, server: str | None) -> float:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.embed import Vectors
+from ingest.embed import Tokens, Vectors
 from ingest.errors import IndexDamaged, IndexMissing, StorageProblem
 from ingest.types import Document, Passage
 
@@ -30,6 +30,8 @@ CREATE INDEX IF NOT EXISTS passages_by_id ON passages(id);
 CREATE TABLE IF NOT EXISTS members (generation TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (generation, version)) STRICT;
 CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text))
     STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tokens (model TEXT NOT NULL, text TEXT NOT NULL, width INTEGER NOT NULL, vectors BLOB NOT NULL,
+    PRIMARY KEY (model, text)) STRICT;
 """
 
 
@@ -106,6 +108,13 @@ class Library:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
+    def store_tokens(self, model: str, texts: Sequence[str], tokens: Sequence[Tokens]) -> None:
+        """Keep the token vectors of texts, int8, beside their vectors."""
+        rows = [(model, text_hash(text), matrix.shape[1], matrix.tobytes()) for text, matrix in zip(texts, tokens, strict=True)]
+        with _clear_errors(self.path), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)", rows)
+
     # -- reading ------------------------------------------------------------------------------------------------------------
 
     def vectors(self, model: str, texts: Sequence[str]) -> dict[str, Vectors]:
@@ -118,6 +127,30 @@ class Library:
                     f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({','.join('?' * len(part))})", (model, *part)
                 )
                 found.update((by_hash[hashed], np.frombuffer(blob, np.float32)) for hashed, blob in rows)
+        return found
+
+    def with_tokens(self, model: str, texts: Sequence[str]) -> set[str]:
+        """Those `texts` that have token vectors; reads none of them."""
+        by_hash = {text_hash(text): text for text in texts}
+        found: set[str] = set()
+        with _clear_errors(self.path):
+            for part in _parts(list(by_hash), 500):
+                query = f"SELECT text FROM tokens WHERE model = ? AND text IN ({','.join('?' * len(part))})"
+                found.update(by_hash[hashed] for (hashed,) in self._connection.execute(query, (model, *part)))
+        return found
+
+    def tokens(self, model: str, texts: Sequence[str]) -> dict[str, Tokens]:
+        """Cached token vectors of those `texts` that have them, shape (tokens, width). An older library has none."""
+        by_hash = {text_hash(text): text for text in texts}
+        found: dict[str, Tokens] = {}
+        with _clear_errors(self.path):
+            if not self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tokens'").fetchone():
+                return found
+            for part in _parts(list(by_hash), 500):
+                rows = self._connection.execute(
+                    f"SELECT text, width, vectors FROM tokens WHERE model = ? AND text IN ({','.join('?' * len(part))})", (model, *part)
+                )
+                found.update((by_hash[hashed], np.frombuffer(blob, np.int8).reshape(-1, width)) for hashed, width, blob in rows)
         return found
 
     def documents(self, generation: str) -> list[Document]:

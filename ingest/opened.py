@@ -13,7 +13,7 @@ from pathlib import Path
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
-from ingest.embed import Embedder, Vectors, as_matrix, fingerprint_of
+from ingest.embed import Embedder, Tokens, Vectors, as_matrix, fingerprint_of
 from ingest.errors import IndexProblem
 from ingest.index import Manifest, default_index, read_manifest, require_same_model
 from ingest.library import Library
@@ -52,6 +52,10 @@ class Generation:
     def cached_vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """Vectors computed when the index was built, for those texts that have one."""
         return self.library.vectors(self.manifest.embedding, texts)
+
+    def cached_tokens(self, texts: Sequence[str]) -> dict[str, Tokens]:
+        """Token vectors computed when the index was built, for those texts that have them."""
+        return self.library.tokens(self.manifest.embedding, texts)
 
     def passages(self, ids: Sequence[str] | None = None) -> list[Passage]:
         return self.library.passages(self.name, ids)

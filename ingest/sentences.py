@@ -13,7 +13,8 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 
 _BLOCK = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s)")
-_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
+# a run of stops is looked at once, from its beginning and without going back: a hundred thousand dots must not take minutes
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|(?<![。！？])[。！？]++[”’」』）]*+")
 _NEVER_LAST = frozenset(
     "e.g i.e vs cf dr mr mrs ms prof st no nos fig figs eq approx etc. al ca dept est inc ltd u.s u.k ph.d "
     "jan feb mar apr jun jul aug sep sept oct nov dec vol pp resp".split()

@@ -128,7 +128,7 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
     for at, line in enumerate(lines):
         if _FENCE.match(line.text):
             fenced = not fenced
-        if fenced or line.blank or _DEBRIS.fullmatch(line.text):
+        if fenced or line.blank or _DEBRIS.fullmatch(line.text) or SOURCES_LINE.match(line.text):
             continue
         stripped = line.text.strip()
         if atx := _ATX.match(stripped):

@@ -1,8 +1,9 @@
 """Check: claims go in, verdicts come out.
 
-Three layers, each usable alone. Exact: the claim's words are its source's words; proven, no model is loaded. Guards: a number,
-unit, name, 'not' or 'must' that differs withholds the claim whatever a model thinks (`guards`). Learned: how far the words bear
-the claim out, as a calibrated probability (`support`). Usable without the rest of Groundwork: `check([Claim(...)])`.
+Three layers, each usable alone. Exact: the claim's words are its source's words; proven, no model is loaded. Guards:
+a number, unit, name, 'not' or 'must' that differs withholds the claim whatever a model thinks (`guards`). Learned:
+how far the words bear the claim out, as a calibrated probability (`support`). Usable without the rest of Groundwork:
+`check([Claim(...)])`.
 """
 
 import re
@@ -14,7 +15,7 @@ from ingest.sentences import sentences
 from ingest.types import Passage, Source
 from rag import support
 from rag.guards import Clash, guard
-from rag.guards_words import content_stems, coverage, plain
+from rag.guards_words import content_stems, coverage, plain, tokens
 from rag.split_claims import is_claim, split_claim
 from rag.types import Citation, Claim, Verdict
 
@@ -22,16 +23,23 @@ Checker = Callable[[Sequence[Claim]], list[Verdict]]
 """What the advisor takes: any function from claims to verdicts."""
 
 LONGEST_CLAIM = 4_000
-"""Characters of a claim that are looked at; a longer one cannot be one self-contained sentence and is never supported."""
+"""Characters of a claim that are looked at; a longer one cannot be one self-contained sentence and is never
+supported.
+"""
 MOST_SENTENCES = 400
 _GUARD_CONFIDENCE = {"number": 0.97, "unit": 0.97, "bound": 0.9, "name": 0.95, "speaker": 0.9}
 _TURNS_ROUND = re.compile(
-    r"\b(?:not|no|never|n't|if|unless|false|wrong|myth|claims?|claimed|belie\w+|untrue|whether|said|says|argue\w*|supported)\b|n['’]t\b|\?", re.IGNORECASE
+    r"\b(?:not|no|never|n't|if|unless|false|wrong|myth|claims?|claimed|belie\w+|untrue|whether|said|says|"
+    r"argue\w*|supported)\b|n['’]t\b|\?",
+    re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|instruction|rules|prompt)|\bthe (?:following|above|next) (?:claim|statement|"
-    r"answer)s? (?:is|are) (?:fully |entirely )?(?:supported|true|correct|proven|verified)|\b(?:mark|label|treat|consider|rate|judge|score) "
-    r"(?:this|it|the (?:following|claim|answer|above)|every|all|any).{0,30}\b(?:as )?(?:supported|true|correct|verified)|\b(?:system prompt|"
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|instruction|rules|prompt)|"
+    r"\bthe (?:following|above|next) (?:claim|statement|"
+    r"answer)s? (?:is|are) (?:fully |entirely )?(?:supported|true|correct|proven|verified)|\b(?:mark|label|"
+    r"treat|consider|rate|judge|score) "
+    r"(?:this|it|the (?:following|claim|answer|above)|every|all|any).{0,30}\b(?:as )?(?:supported|true|correct|"
+    r"verified)|\b(?:system prompt|"
     r"you are an? (?:ai|assistant|checker|judge)|respond with|output only|answer ['\"]?(?:yes|supported))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -48,7 +56,8 @@ def check(claims: Sequence[Claim], own_words: str = "") -> list[Verdict]:
     """A verdict for every claim, in order.
 
     Args:
-        claims: each with the citations it rests on; a claim is held against its cited words, never against other claims'.
+        claims: each with the citations it rests on; a claim is held against its cited words, never against other
+            claims'.
         own_words: what the person said of themselves; counts as evidence for claims of kind 'about-you'.
 
     Raises:
@@ -58,7 +67,9 @@ def check(claims: Sequence[Claim], own_words: str = "") -> list[Verdict]:
     open_claims = [n for n, verdict in enumerate(verdicts) if verdict is None]
     if open_claims:
         held = {n: [*evidence_of(claims[n]), *_own(claims[n], own_words)] for n in open_claims}
-        for n, verdict in zip(open_claims, _with_model([claims[n] for n in open_claims], [held[n] for n in open_claims]), strict=True):
+        for n, verdict in zip(
+            open_claims, _with_model([claims[n] for n in open_claims], [held[n] for n in open_claims]), strict=True
+        ):
             verdicts[n] = verdict
     return [verdict for verdict in verdicts if verdict is not None]
 
@@ -88,7 +99,9 @@ def exact(claim: Claim) -> Verdict | None:
     for citation in claim.citations:
         quote = citation.quote
         if (claim.text == quote or _squeezed(claim.text) == _squeezed(quote)) and _whole(citation):
-            return Verdict(label="supported", confidence=1.0, reason="these are the source's own words", evidence=(citation,))
+            return Verdict(
+                label="supported", confidence=1.0, reason="these are the source's own words", evidence=(citation,)
+            )
     return None
 
 
@@ -101,12 +114,17 @@ def _whole(citation: Citation) -> bool:
     text = citation.passage.text
     start, end = citation.start - citation.passage.start, citation.end - citation.passage.start
     before = re.split(r"[.!?]\s|\n", text[max(0, start - 300) : start])[-1]
-    after = "" if text[start:end].rstrip()[-1:] in (".", "!", "?") else re.split(r"[.!?](?:\s|$)|\n", text[end : end + 300])[0]
+    after = (
+        ""
+        if text[start:end].rstrip()[-1:] in (".", "!", "?")
+        else re.split(r"[.!?](?:\s|$)|\n", text[end : end + 300])[0]
+    )
     return not (_TURNS_ROUND.search(before) or _TURNS_ROUND.search(after) or _INSTRUCTION.search(text[start:end]))
 
 
 def evidence_of(claim: Claim) -> list[Words]:
-    """The sentences that the claim's citations touch, whole and each once; sentences that command the reader are left out.
+    """The sentences that the claim's citations touch, whole and each once; sentences that command the reader are left
+    out.
 
     Whole, since words cut out of 'it is a myth that you need a PhD' say what their source denies.
     """
@@ -123,7 +141,9 @@ def evidence_of(claim: Claim) -> list[Words]:
     kept = list(found.values())
     if len(kept) > MOST_SENTENCES:
         wanted = content_stems(plain(claim.text))
-        ranked = sorted(range(len(kept)), key=lambda n: (-coverage(wanted, content_stems(kept[n].text)), n))[:MOST_SENTENCES]
+        ranked = sorted(range(len(kept)), key=lambda n: (-coverage(wanted, content_stems(kept[n].text)), n))[
+            :MOST_SENTENCES
+        ]
         kept = [kept[n] for n in sorted(ranked)]
     return kept
 
@@ -138,7 +158,13 @@ def _own(claim: Claim, own_words: str) -> list[Words]:
     if claim.kind != "about-you" or not own_words.strip():
         return []
     passage = Passage(document_id="your own words", start=0, end=len(own_words), text=own_words)
-    turned = ((r"\bI am\b|\bI'm\b", "you are"), (r"\bI\b", "you"), (r"\bmy\b", "your"), (r"\bme\b", "you"), (r"\bmine\b", "yours"))
+    turned = (
+        (r"\bI am\b|\bI'm\b", "you are"),
+        (r"\bI\b", "you"),
+        (r"\bmy\b", "your"),
+        (r"\bme\b", "you"),
+        (r"\bmine\b", "yours"),
+    )
     found = []
     for start, end in sentences(own_words):
         text = plain(own_words[start:end])
@@ -170,7 +196,10 @@ def _with_model(claims: Sequence[Claim], held: Sequence[list[Words]]) -> list[Ve
     ]
     scored = support.score(pairs)
     limit = support.threshold()
-    return [_verdict(text, pair, found, made, limit) for text, pair, found, made in zip(texts, pairs, held, scored, strict=True)]
+    return [
+        _verdict(text, pair, found, made, limit)
+        for text, pair, found, made in zip(texts, pairs, held, scored, strict=True)
+    ]
 
 
 def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.Scored, limit: float) -> Verdict:
@@ -179,18 +208,48 @@ def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.S
     clashes = guard(text, pair.evidence, pair.context)
     if clashes:
         return _clashing(clashes, held, scored)
+    if (strange := _strange(text, pair)) is not None:
+        return strange
     shown = tuple(words.citation for words in _nearest(text, held))
     if scored.unsupported < limit:
-        return Verdict(label="supported", confidence=round(1 - scored.unsupported, 4), reason="the cited words bear it out", evidence=shown)
+        return Verdict(
+            label="supported",
+            confidence=round(1 - scored.unsupported, 4),
+            reason="the cited words bear it out",
+            evidence=shown,
+        )
     reason, some = _what_is_lost(text, pair)
-    return Verdict(label="partly" if some else "unsupported", confidence=round(scored.unsupported, 4), reason=reason, evidence=shown if some else ())
+    return Verdict(
+        label="partly" if some else "unsupported",
+        confidence=round(scored.unsupported, 4),
+        reason=reason,
+        evidence=shown if some else (),
+    )
+
+
+def _strange(text: str, pair: support.Pair) -> Verdict | None:
+    """Words the evidence knows next to nothing of: another topic or another language, where a learned model only
+    guesses.
+    """
+    stems = {stem for sentence in pair.evidence for stem in content_stems(sentence)}
+    content = content_stems(text)
+    if content and coverage(content, stems) >= 0.2:
+        return None
+    return Verdict(
+        label="unsupported", confidence=0.97, reason=f"nothing here about {_lost_words(text, stems) or 'this'}"
+    )
 
 
 def _clashing(clashes: Sequence[Clash], held: list[Words], scored: support.Scored) -> Verdict:
     worst = next((clash for clash in clashes if clash.contradicted), clashes[0])
     sure = max(_GUARD_CONFIDENCE.get(worst.kind, 0.8), round(scored.unsupported, 4))
     shown = (held[worst.sentence].citation,) if 0 <= worst.sentence < len(held) else ()
-    return Verdict(label="contradicted" if worst.contradicted else "unsupported", confidence=sure, reason=worst.reason, evidence=shown)
+    return Verdict(
+        label="contradicted" if worst.contradicted else "unsupported",
+        confidence=sure,
+        reason=worst.reason,
+        evidence=shown,
+    )
 
 
 def _nearest(text: str, held: list[Words], most: int = 2) -> list[Words]:
@@ -217,8 +276,6 @@ def _what_is_lost(text: str, pair: support.Pair) -> tuple[str, bool]:
 
 def _lost_words(text: str, stems: set[str]) -> str:
     """The longest stretch of the claim that the evidence does not know, as the claim writes it."""
-    from rag.guards_words import tokens
-
     best: tuple[int, int, int] = (0, 0, 0)
     start, count, end = 0, 0, 0
     for token in tokens(text):

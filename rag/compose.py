@@ -19,15 +19,23 @@ Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
 
 MOST_SECTIONS = 3
+SHARES = (0.75, 0.4, 0.25)
+"""How much of the length each of the best sections may take."""
+FLOORS = (0.55, 0.75, 0.8)
+"""How near to the question a unit must be, as a share of the opening's score."""
 ASKS_FIGURE = re.compile(
     r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|salar(?:y|ies)|pay|paid|earn\w*|"
-    r"wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b", re.I
+    r"wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b",
+    re.I,
 )
 ASKS_LIST = re.compile(
     r"\b(?:steps?|list|ways|how (?:do|can|should|to)|which (?:skills|questions|factors|books|courses|tools|topics|things)|what (?:questions|skills|"
-    r"steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap|stages|examples|plan)\b", re.I
+    r"steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap|stages|examples|plan)\b",
+    re.I,
 )
-ASKS_SHORT = re.compile(r"^\s*(?:who|when|where|which|what|is|are|does|do|did|can|should|how (?:much|many|long))\b", re.I)
+ASKS_SHORT = re.compile(
+    r"^\s*(?:who|when|where|which|what|is|are|does|do|did|can|should|how (?:much|many|long))\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,8 @@ def wanted_length(question: str) -> int:
     """Sentences: a bare fact needs few, a person's situation more."""
     count = len(question.split())
     if count > 25 or ASKS_LIST.search(question):
-        return 6
-    return 4 if ASKS_SHORT.match(question) else 5
+        return 9
+    return 6 if ASKS_SHORT.match(question) else 7
 
 
 def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> list[Scored]:
@@ -84,23 +92,29 @@ def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> l
 
 
 def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
-    """The opening first, then what adds something, grouped by section in the order of the text."""
+    """The opening first, then what adds something, grouped by section in the order of the text.
+
+    The best section has first claim on the room, since it was written or found as the answer; the others must be nearer to the
+    question to be heard, and say something new.
+    """
     if not candidates:
         return []
     sections = rank_sections(candidates)
     opening = _opening([c for c in candidates if c.unit.section == sections[0]])
     chosen = [opening]
     room = length - _size(opening.unit)
-    floor = 0.75 * opening.score
-    for candidate in sorted(candidates, key=lambda c: (-c.score, c.unit.hit.rank, c.unit.citation.start)):
-        if candidate in chosen or candidate.score < floor or candidate.unit.section not in sections[:MOST_SECTIONS]:
-            continue
-        if _size(candidate.unit) > max(room, 1) or any(_says_the_same(candidate.unit, c.unit) for c in chosen):
-            continue
-        chosen.append(candidate)
-        room -= _size(candidate.unit)
-        if room <= 0:
-            break
+    for at, section in enumerate(sections[:MOST_SECTIONS]):
+        share = min(room, SHARES[at] * length)
+        floor = FLOORS[at] * opening.score
+        members = (c for c in candidates if c.unit.section == section and c is not opening and c.score >= floor)
+        for candidate in sorted(members, key=lambda c: (-c.score, c.unit.citation.start)):
+            if _size(candidate.unit) > max(share, 1.0) or _adds_nothing(candidate.unit, chosen):
+                continue
+            chosen.append(candidate)
+            share -= _size(candidate.unit)
+            room -= _size(candidate.unit)
+            if share < 1 or room < 1:
+                break
     order = {section: at for at, section in enumerate(sections)}
     return [opening, *sorted(chosen[1:], key=lambda c: (order[c.unit.section], c.unit.citation.start))]
 
@@ -110,7 +124,10 @@ def rank_sections(candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
     scores: dict[tuple[str, ...], list[float]] = {}
     for candidate in candidates:
         scores.setdefault(candidate.unit.section, []).append(candidate.score)
-    worth = {s: sorted(v, reverse=True)[0] + 0.2 * (sorted(v, reverse=True)[1] if len(v) > 1 else 0.0) for s, v in scores.items()}
+    worth = {
+        s: sorted(v, reverse=True)[0] + 0.2 * (sorted(v, reverse=True)[1] if len(v) > 1 else 0.0)
+        for s, v in scores.items()
+    }
     return sorted(worth, key=lambda s: (-worth[s], s))
 
 
@@ -129,7 +146,9 @@ def claims_of(chosen: Sequence[Scored]) -> list[Claim]:
     for candidate in chosen:
         unit = candidate.unit
         opens = unit.section != section or after_list
-        claims.append(Claim(text=shown(unit.text), citations=(unit.citation,), layout="paragraph" if opens else "inline"))
+        claims.append(
+            Claim(text=shown(unit.text), citations=(unit.citation,), layout="paragraph" if opens else "inline")
+        )
         for item in unit.items:
             claims.append(Claim(text=shown(item.quote), citations=(item,), layout="step" if unit.numbered else "item"))
         section, after_list = unit.section, bool(unit.items)
@@ -149,10 +168,12 @@ def _whole_text(unit: Unit) -> str:
 
 
 def _size(unit: Unit) -> int:
-    return 1 + (len(unit.items) + 1) // 2
+    """A list is read faster than its items as sentences."""
+    return 1 + (len(unit.items) + 2) // 3
 
 
-def _says_the_same(a: Unit, b: Unit) -> bool:
-    """More than six in ten content words in common."""
-    x, y = stems(_whole_text(a)), stems(_whole_text(b))
-    return not x or not y or len(x & y) / min(len(x), len(y)) > 0.6
+def _adds_nothing(unit: Unit, chosen: Sequence[Scored]) -> bool:
+    """Nearly all of its content words were said already."""
+    said = set().union(*(stems(_whole_text(c.unit)) for c in chosen))
+    own = stems(_whole_text(unit))
+    return not own or len(own & said) / len(own) > 0.8

@@ -1,16 +1,19 @@
-"""Guards: a claim and the sentences it rests on go in, everything that plainly does not agree comes out, in plain words.
+"""Guards: a claim and the sentences it rests on go in, everything that plainly does not agree comes out, in plain
+words.
 
-They stand above any model: a number, a unit, a name, a 'not' or a 'must' that differs withholds the claim whatever a model
-thinks of it. Each guard is a plain function that can be used and tested alone.
+They stand above any model: a number, a unit, a name, a 'not' or a 'must' that differs withholds the claim whatever a
+model thinks of it. Each guard is a plain function that can be used and tested alone.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from rag.guards_logic import Turn, comparison, modality, negation, quantifier
+from rag.guards_degree import comparison, quantifier
+from rag.guards_logic import Turn, modality, negation
 from rag.guards_names import name_guard, speaker_guard
-from rag.guards_quantities import MONEY, TIME, Quantity, quantities
+from rag.guards_quantities import Quantity, quantities
+from rag.guards_units import MONEY, TIME
 from rag.guards_words import content_stems, coverage
 
 GuardKind = Literal["number", "unit", "bound", "name", "speaker", "negation", "modality", "quantifier", "comparison"]
@@ -60,7 +63,9 @@ _LOGIC: dict[GuardKind, Callable[[str, Sequence[str]], Turn | None]] = {
 
 
 def quantity_clashes(claim: str, evidence: Sequence[str], context: str = "") -> list[Clash]:
-    """Numbers, ranges, shares, money, dates, durations, units and ordinals of the claim that the evidence does not bear out."""
+    """Numbers, ranges, shares, money, dates, durations, units and ordinals of the claim that the evidence does not
+    bear out.
+    """
     held = [(n, quantity) for n, sentence in enumerate(evidence) for quantity in quantities(sentence)]
     named = {(q.value, q.unit) for q in quantities(context)}
     found = []
@@ -92,7 +97,9 @@ def _look(claim: str, mine: Quantity, held: list[tuple[int, Quantity]], evidence
             return Clash("number", f"the source says {_say(theirs)}, not {_say(mine)}", True, n)
     if all(_bound_differs(mine, theirs) for _, theirs in right):
         n, theirs = _nearest(claim, mine, right, evidence)
-        return Clash("bound", f"the source says {_say_bound(theirs, evidence[n])}, not {_say_bound(mine, claim)}", True, n)
+        return Clash(
+            "bound", f"the source says {_say_bound(theirs, evidence[n])}, not {_say_bound(mine, claim)}", True, n
+        )
     if mine.per and all(theirs.per and theirs.per != mine.per for _, theirs in right):
         n, theirs = _nearest(claim, mine, right, evidence)
         return Clash("unit", f"the source says per {theirs.per}, not per {mine.per}", True, n)
@@ -101,12 +108,18 @@ def _look(claim: str, mine: Quantity, held: list[tuple[int, Quantity]], evidence
 
 def _same_value(mine: Quantity, theirs: Quantity) -> bool:
     mine_share, their_share = _as_share(mine), _as_share(theirs)
-    slack = 0.05 if mine.bound == "about" and mine.unit not in ("calendar year", "calendar month", "calendar day", "ordinal") else 1e-6
+    slack = (
+        0.05
+        if mine.bound == "about" and mine.unit not in ("calendar year", "calendar month", "calendar day", "ordinal")
+        else 1e-6
+    )
     if mine_share is not None and their_share is not None and (mine.unit == "share") != (theirs.unit == "share"):
         return abs(mine_share - their_share) <= (0.02 if mine.bound == "about" else 0.005)
     if not _near(mine.value, theirs.value, slack):
         return False
-    return (mine.high is None) == (theirs.high is None) and (mine.high is None or _near(mine.high, theirs.high or 0.0, slack))
+    return (mine.high is None) == (theirs.high is None) and (
+        mine.high is None or _near(mine.high, theirs.high or 0.0, slack)
+    )
 
 
 def _near(one: float, other: float, slack: float) -> bool:
@@ -119,29 +132,38 @@ def _as_share(quantity: Quantity) -> float | None:
 
 def _same_unit(mine: Quantity, theirs: Quantity) -> bool:
     if mine.unit == theirs.unit:
-        return mine.unit != "" or mine.noun == theirs.noun or not (mine.noun and theirs.noun) or not _counted_else(mine, theirs)
+        return (
+            mine.unit != ""
+            or mine.noun == theirs.noun
+            or not (mine.noun and theirs.noun)
+            or mine.value > 12
+            or mine.high is not None
+        )
     if {mine.unit, theirs.unit} == {"share", "percent"}:
         return True
     if "" in (mine.unit, theirs.unit):  # a unit left out is no other unit; a counted thing is
-        return not mine.noun and not theirs.noun and not {mine.unit, theirs.unit} & (TIME | {"percent", "times", "ordinal"})
+        return (
+            not mine.noun
+            and not theirs.noun
+            and not {mine.unit, theirs.unit} & (TIME | {"percent", "times", "ordinal"})
+        )
     return False
-
-
-def _counted_else(mine: Quantity, theirs: Quantity) -> bool:
-    """Two counts of different things: told apart only for small numbers, where chance meetings are common."""
-    return mine.value <= 12 and mine.high is None
 
 
 def _rival(mine: Quantity, theirs: Quantity) -> bool:
     if _same_value(mine, theirs):
         return False
     if mine.unit or theirs.unit:
-        return mine.unit == theirs.unit or {mine.unit, theirs.unit} == {"share", "percent"} or (mine.unit in TIME and theirs.unit in TIME)
+        return (
+            mine.unit == theirs.unit
+            or {mine.unit, theirs.unit} == {"share", "percent"}
+            or (mine.unit in TIME and theirs.unit in TIME)
+        )
     return bool(mine.noun) and mine.noun == theirs.noun
 
 
 def _bound_differs(mine: Quantity, theirs: Quantity) -> bool:
-    if mine.bound == theirs.bound or "about" in (mine.bound, theirs.bound) and "" in (mine.bound, theirs.bound):
+    if mine.bound == theirs.bound or ("about" in (mine.bound, theirs.bound) and "" in (mine.bound, theirs.bound)):
         return False
     if mine.bound == "" and theirs.bound == "min":
         return False  # '3 years' for 'at least 3 years' leaves out, it does not turn round
@@ -153,9 +175,13 @@ def _fit(claim: str, mine: Quantity, where: list[tuple[int, Quantity]], evidence
     return max(coverage(near, content_stems(evidence[n])) for n, _ in where)
 
 
-def _nearest(claim: str, mine: Quantity, where: list[tuple[int, Quantity]], evidence: Sequence[str]) -> tuple[int, Quantity]:
+def _nearest(
+    claim: str, mine: Quantity, where: list[tuple[int, Quantity]], evidence: Sequence[str]
+) -> tuple[int, Quantity]:
     near = _around(claim, mine)
-    return max(where, key=lambda pair: (coverage(near, content_stems(evidence[pair[0]])), pair[1].noun == mine.noun, -pair[0]))
+    return max(
+        where, key=lambda pair: (coverage(near, content_stems(evidence[pair[0]])), pair[1].noun == mine.noun, -pair[0])
+    )
 
 
 def _around(claim: str, mine: Quantity) -> list[str]:
@@ -183,7 +209,12 @@ def _say_bound(quantity: Quantity, sentence: str) -> str:
         return f"{quantity.text.strip()} without 'more' or 'less'"
     before = re.search(r"((?:[\w≥≤<>~]+\s+){1,3})$", sentence[max(0, quantity.start - 24) : quantity.start])
     if before and quantity.bound != "about":
-        words = re.search(r"(?:more than|less than|fewer than|no more than|no less than|at least|at most|up to|over|under|above|below|within)\s*$", before[1].strip(), re.IGNORECASE)
+        words = re.search(
+            r"(?:more than|less than|fewer than|no more than|no less than|at least|at most|up to|over|under|"
+            r"above|below|within)\s*$",
+            before[1].strip(),
+            re.IGNORECASE,
+        )
         if words:
             return f"{words[0]} {quantity.text.strip()}"
     return _say(quantity)

@@ -6,39 +6,49 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.guards_logic import Turn
-from rag.guards_words import STOP, content_stems, coverage, stem, tokens, words_of
+from rag.guards_words import STOP, content_stems, coverage, stem, table_of, tokens, words_of
 
-_SHORT = {
-    "ai": "artificial intelligence", "ml": "machine learning", "nlp": "natural language processing", "ds": "data science",
-    "llm": "large language model", "llms": "large language models", "cs": "computer science", "us": "united states",
-    "usa": "united states", "uk": "united kingdom", "eu": "european union", "phd": "doctorate", "ba": "bachelor", "bsc": "bachelor",
-    "bs": "bachelor", "msc": "master", "ms": "master", "hr": "human resources", "it": "information technology", "cv": "resume",
-    "ceo": "chief executive", "cto": "chief technology", "bls": "bureau of labor statistics", "swe": "software engineer",
-    "mle": "machine learning engineer", "faq": "questions", "gpu": "graphics", "api": "interface",
-}  # fmt: skip
+_SHORT = table_of(
+    """ai:artificial_intelligence ml:machine_learning nlp:natural_language_processing ds:data_science
+    llm:large_language_model llms:large_language_models cs:computer_science us:united_states usa:united_states
+    uk:united_kingdom eu:european_union phd:doctorate ba:bachelor bsc:bachelor bs:bachelor msc:master ms:master
+    hr:human_resources it:information_technology cv:resume ceo:chief_executive cto:chief_technology
+    bls:bureau_of_labor_statistics swe:software_engineer mle:machine_learning_engineer faq:questions
+    gpu:graphics api:interface"""
+)
 _ALWAYS = words_of(
-    """i i'm i've i'd i'll ok okay monday tuesday wednesday thursday friday saturday sunday english yes no q a usd gbp eur jpy inr jan feb mar apr jun jul aug sep sept oct nov dec"""
+    """
+    i i'm i've i'd i'll ok okay monday tuesday wednesday thursday friday saturday sunday english yes no q a
+    usd gbp eur jpy inr jan feb mar apr jun jul aug sep sept oct nov dec"""
 )
-_MONTHS = words_of(
-    """january february march april may june july august september october november december"""
-)
+_MONTHS = words_of("""january february march april may june july august september october november december""")
 _SAYS = (
-    r"(?:say|says|said|write|writes|wrote|report|reports|reported|find|finds|found|argue|argues|argued|note|notes|noted|advise|advises|"
-    r"advised|recommend|recommends|recommended|believe|believes|believed|warn|warns|warned|suggest|suggests|suggested|claim|claims|"
-    r"claimed|state|states|stated|tell|tells|told|show|shows|showed|estimate|estimates|estimated|think|thinks|thought|explain|explains|"
-    r"explained|describe|describes|described|counts|counted|call|calls|called|see|sees|saw|put|puts|list|lists|listed|profiled)"
+    r"(?:say|says|said|write|writes|wrote|report|reports|reported|find|finds|found|argue|argues|argued|note|"
+    r"notes|noted|advise|advises|"
+    r"advised|recommend|recommends|recommended|believe|believes|believed|warn|warns|warned|suggest|suggests|"
+    r"suggested|claim|claims|"
+    r"claimed|state|states|stated|tell|tells|told|show|shows|showed|estimate|estimates|estimated|think|thinks|"
+    r"thought|explain|explains|"
+    r"explained|describe|describes|described|counts|counted|call|calls|called|see|sees|saw|put|puts|list|lists|"
+    r"listed|profiled)"
 )
-_BEFORE = re.compile(rf"(?P<who>(?:[\w.’'&-]+\s+){{1,5}})(?:\([^()]*\)\s*|,[^,.]{{1,80}},\s+|also\s+|once\s+|has\s+|have\s+|had\s+)?{_SAYS}\b", re.IGNORECASE)
-_ACCORDING = re.compile(r"\b(?:according to|in the (?:view|words|opinion) of|as told by|reported by)\s+(?P<who>(?:[\w.’'&-]+\s*){1,5})", re.IGNORECASE)
-_PRONOUNS = words_of(
-    """he she they it i we you who which that this these those one people"""
+_BEFORE = re.compile(
+    rf"(?P<who>(?:[\w.’'&-]+\s+){{1,5}})(?:\([^()]*\)\s*|,[^,.]{{1,80}},\s+|also\s+|once\s+|has\s+|have\s+|"
+    rf"had\s+)?{_SAYS}\b",
+    re.IGNORECASE,
 )
+_ACCORDING = re.compile(
+    r"\b(?:according to|in the (?:view|words|opinion) of|as told by|reported by)\s+(?P<who>(?:[\w.’'&-]+\s*){1,5})",
+    re.IGNORECASE,
+)
+_PRONOUNS = words_of("""he she they it i we you who which that this these those one people""")
 
 
 class Name(NamedTuple):
     """A name as the claim writes it, and the lower-case words of it that the evidence must hold.
 
-    The first word of a sentence may be capitalised for that alone ('Ask Google'), so it is in the text and not in the words.
+    The first word of a sentence may be capitalised for that alone ('Ask Google'), so it is in the text and not in the
+    words.
     """
 
     text: str
@@ -49,7 +59,9 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def names(text: str) -> tuple[Name, ...]:
-    """Runs of capitalised words, acronyms and tool names; the first word of a sentence only if it looks like one by itself."""
+    """Runs of capitalised words, acronyms and tool names; the first word of a sentence only if it looks like one by
+    itself.
+    """
     found: list[Name] = []
     run: list[tuple[str, int, int]] = []
     end = 0
@@ -58,7 +70,14 @@ def names(text: str) -> tuple[Name, ...]:
     def close() -> None:
         if run:
             words = tuple(word for word, _, _ in run)
-            found.append(Name(text[run[0][1] : run[-1][2]], words[1:] if opened and len(words) > 1 else words, run[0][1], run[-1][2]))
+            found.append(
+                Name(
+                    text[run[0][1] : run[-1][2]],
+                    words[1:] if opened and len(words) > 1 else words,
+                    run[0][1],
+                    run[-1][2],
+                )
+            )
             run.clear()
 
     for token in tokens(text):
@@ -68,7 +87,9 @@ def names(text: str) -> tuple[Name, ...]:
         end = token.end
         written = token.text
         looks = written[:1].isupper() or bool(re.search(r"[a-z][A-Z]", written))
-        alone = sum(c.isupper() for c in written) >= 2 or (any(c.isdigit() for c in written) and any(c.isupper() for c in written))
+        alone = sum(c.isupper() for c in written) >= 2 or (
+            any(c.isdigit() for c in written) and any(c.isupper() for c in written)
+        )
         if not looks or not any(c.isalpha() for c in written) or token.lower in _ALWAYS or token.lower in _MONTHS:
             close()
             continue
@@ -95,7 +116,11 @@ def missing_names(claim: str, evidence: Sequence[str], context: str = "") -> lis
     words |= {part for word in words for part in re.split(r"[-/'.&]", word)} | {word.replace(".", "") for word in words}
     stems = {stem(word) for word in words}
     letters = "".join(token.lower[0] for token in tokens(held))
-    return [name for name in names(claim) if not all(_held(word, words, stems, letters, held.lower()) for word in name.words)]
+    return [
+        name
+        for name in names(claim)
+        if not all(_held(word, words, stems, letters, held.lower()) for word in name.words)
+    ]
 
 
 def _held(word: str, words: set[str], stems: set[str], letters: str, text: str) -> bool:
@@ -106,9 +131,9 @@ def _held(word: str, words: set[str], stems: set[str], letters: str, text: str) 
     if len(parts) > 1 and any(len(part) > 1 and part not in STOP for part in parts):
         return all(part in words or stem(part) in stems or len(part) < 2 for part in parts)
     expanded = _SHORT.get(bare)
-    if expanded is not None and all(stem(part) in stems for part in expanded.split() if part not in STOP):
+    if expanded is not None and all(stem(part) in stems for part in expanded.split("_") if part not in STOP):
         return True
-    if any(bare in full.split() and short in words for short, full in _SHORT.items()):
+    if any(bare in full.split("_") and short in words for short, full in _SHORT.items()):
         return True
     if bare.isalpha() and 3 <= len(bare) <= 5 and bare in letters and bare.upper() != bare.lower():
         return True

@@ -1,4 +1,4 @@
-"""Words: a text goes in, its tokens with stems and offsets come out. What every guard and the learned features read.
+"""Words: a text goes in, its tokens with stems and offsets come out. Every guard and the learned features read it.
 
 Stems are Snowball's English ones (Porter 2001), so 'required' and 'requires' meet. Nothing here knows what a claim is.
 """
@@ -8,14 +8,26 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:['’.&+#/-]?[A-Za-zÀ-ÖØ-öø-ÿ0-9]+)*[+#]*|[%$£€¥₹½¼¾⅓⅔]|[^\W\d_]+", re.UNICODE)
+_TOKEN = re.compile(
+    r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:['’.&+#/-]?[A-Za-zÀ-ÖØ-öø-ÿ0-9]+)*[+#]*|[%$£€¥₹½¼¾⅓⅔]|[^\W\d_]+", re.UNICODE
+)
 _MARK = re.compile(r"\s*\[(?:\d{1,3}|[a-z]{1,3}\d{1,3})(?:\s*[,;–-]\s*\d{1,3})*\]")
-_MARKUP = re.compile(r"(?<!\w)[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}(?!\w)|</?[a-zA-Z][^<>]{0,80}>|^\s{0,3}#{1,6}\s+|^\s*(?:[-*+•]|\d{1,3}[.)])\s+", re.MULTILINE)
+_MARKUP = re.compile(
+    r"(?<!\w)[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}(?!\w)|</?[a-zA-Z][^<>]{0,80}>|^\s{0,3}#{1,6}\s+|^\s*(?:[-*+•]|"
+    r"\d{1,3}[.)])\s+",
+    re.MULTILINE,
+)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\((?:[^()\s]|\([^()\s]*\)){1,500}\)")
+
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text that lists words."""
     return frozenset(text.split())
+
+
+def table_of(text: str, split: str = ":") -> dict[str, str]:
+    """'one:1 two:2' as a dictionary."""
+    return dict(pair.split(split, 1) for pair in text.split())
 
 
 STOP = words_of(
@@ -29,7 +41,8 @@ STOP = words_of(
     weren't won't wouldn't shouldn't couldn't let's per via etc eg ie e.g i.e get got make made according passage
     passages provided given based source sources"""
 )
-"""Words that carry no content of their own. 'passage', 'according', 'provided': what writers say about their sources."""
+"""Words that carry no content of their own. 'passage', 'according', 'provided': what writers say about their sources.
+"""
 
 
 class Token(NamedTuple):
@@ -47,7 +60,9 @@ class Token(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """The text without citation markers, Markdown and HTML tags, white space collapsed. For comparing, never for offsets."""
+    """The text without citation markers, Markdown and HTML tags, white space collapsed. For comparing, never for
+    offsets.
+    """
     text = _LINK.sub(r"\1", text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"'))
     text = _MARKUP.sub(" ", _MARK.sub(" ", text))
     return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
@@ -60,20 +75,19 @@ def stem(word: str) -> str:
     return _IRREGULAR.get(word) or str(_stemmer().stemWord(word))
 
 
-_IRREGULAR = {
-    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "phds": "phd", "ph.d": "phd",
-    "went": "go", "gone": "go", "made": "make", "said": "say", "says": "say", "took": "take", "taken": "take", "found": "find",
-    "got": "get", "paid": "pay", "held": "hold", "left": "leav", "grew": "grow", "grown": "grow", "rose": "rise", "fell": "fall",
-    "began": "begin", "begun": "begin", "wrote": "write", "written": "write", "built": "build", "taught": "teach", "knew": "know",
-    "known": "know", "chose": "choos", "chosen": "choos", "better": "better", "best": "best", "has": "have", "had": "have",
-    "was": "be", "were": "be", "is": "be", "are": "be", "been": "be", "given": "give", "gave": "give", "won": "win", "told": "tell",
-    "thought": "think", "bought": "buy", "sold": "sell", "led": "lead", "kept": "keep", "lost": "lose", "met": "meet", "ran": "run",
-}  # fmt: skip
+_IRREGULAR = table_of(
+    """people:person persons:person men:man women:woman children:child phds:phd ph.d:phd went:go gone:go made:make
+    said:say says:say took:take taken:take found:find got:get paid:pay held:hold left:leav grew:grow grown:grow
+    rose:rise fell:fall began:begin begun:begin wrote:write written:write built:build taught:teach knew:know
+    known:know chose:choos chosen:choos better:better best:best has:have had:have was:be were:be is:be are:be
+    been:be given:give gave:give won:win told:tell thought:think bought:buy sold:sell led:lead kept:keep
+    lost:lose met:meet ran:run"""
+)
 
 
 @lru_cache(maxsize=1)
 def _stemmer():  # type: ignore[no-untyped-def]
-    import snowballstemmer  # type: ignore[import-untyped]
+    import snowballstemmer
 
     return snowballstemmer.stemmer("english")
 

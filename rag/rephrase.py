@@ -1,14 +1,128 @@
-"""Rephrase: a dialogue goes in, a self-contained question comes out. (thin stand-in by the lead; the retrieval helper replaces it; keep this signature)"""
+"""Rephrase: a dialogue goes in, a question that stands on its own comes out, with the needs it holds.
 
+No model is asked. A follow-up takes over what it leaves out: the question before it and what was answered, unless it turns to
+another topic. A long message is taken apart into what it asks and what it tells about the person.
+"""
+
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from rag.types import Question
+from rag.words import content_words, words
+
+ANSWER_CHARACTERS = 320
+PASTED_CHARACTERS = 4000
+"""Of a very long message only its two ends are read: what is asked stands at one of them."""
+NEEDS_AT_MOST = 4
+
+_OPENERS = r"(?:(?:and|so|but|or|ok|okay|also|well|then|sorry|please|hi|hello|hey|btw|now|thanks|yes|no|hmm|honestly)\b[ ,.!:]*)*"
+_ASKS = re.compile(
+    _OPENERS + r"(?:what|what's|whats|how|how's|hows|which|who|whose|where|when|why|is|are|am|do|does|did|can|could|should|would|will|was|were"
+    r"|has|have|had|shall|may|might|tell|explain|give|help|suggest|recommend|list|show|describe|compare|any|need|looking for|advice|tips)\b",
+    re.I,
+)
+_SENTENCE_GAP = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
+_AND_ASKS = re.compile(
+    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can|do|does|is|are|would|will)\b)", re.I
+)
+_OTHER_TOPIC = re.compile(
+    r"^\W*(?:(?:sorry|ok|okay|thanks|thank you|anyway|btw)\W+)*"
+    r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated|other) (?:topic|question|subject|thing|matter|note)"
+    r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?|by the way)\b[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
+    re.I,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = re.compile(r"\b(" + "|".join(_ORDINALS) + r"|last)\b(?=\s+(?:one|option|point|step|item|idea|tip|thing|way|choice|part|question)\b|\W*$)", re.I)
+_NEXT = re.compile(r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.I)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.M)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else|instead|more|another|so|then|too|also|neither|either)\b", re.I
+)
 
 
-def rephrase(messages: Sequence[BaseMessage]) -> Question:
-    text = str(messages[-1].text)
-    earlier = [str(m.text) for m in messages[:-1] if m.type == "human"]
-    short = len(text.split()) < 8 and earlier
-    return Question(text=text, search=f"{earlier[-1]} {text}" if short else text)
+@dataclass(frozen=True)
+class Question:
+    """What is asked, as retrieval needs it."""
+
+    text: str
+    """The last turn as it was typed."""
+    search: str
+    """Stands on its own: a line of context, where the dialogue gives one, above the text."""
+    needs: tuple[str, ...]
+    """What is asked, one need each; at least one."""
+    background: str = ""
+    """What the message tells besides."""
+    context: str = ""
+    """What the earlier turns give."""
+
+
+def rephrase(messages: Sequence[BaseMessage] | str) -> Question:
+    """The last turn as a question that stands on its own."""
+    if isinstance(messages, str):
+        messages = [HumanMessage(messages)]
+    turns = [message for message in messages if isinstance(message, (HumanMessage, AIMessage)) and message.text.strip()]
+    if not turns:
+        return Question("", "", ("",))
+    text = shortened(turns[-1].text.strip())
+    context = ""
+    turned = _OTHER_TOPIC.match(text)
+    if turned and text[turned.end() :].strip():
+        text = text[turned.end() :].strip()
+    elif not turned:
+        context = _context([(isinstance(turn, HumanMessage), turn.text.strip()) for turn in turns[:-1]], text)
+    asked, background = asks(text)
+    return Question(text, f"{context}\n{text}" if context else text, asked, background, context)
+
+
+def asks(text: str) -> tuple[tuple[str, ...], str]:
+    """The sentences of a message that ask, at most four, and the rest of it; the last sentence asks when none looks like it."""
+    sentences = [piece.strip() for piece in _SENTENCE_GAP.split(text) if piece and piece.strip()]
+    asked = [s for s in sentences if s.rstrip("\"') ").endswith("?")] or [s for s in sentences if _ASKS.match(s)] or sentences[-1:]
+    background = " ".join(s for s in sentences if s not in asked)
+    needs = [need.strip() for s in asked for need in _AND_ASKS.split(s) if len(content_words(need)) > 0]
+    return tuple(dict.fromkeys(needs or asked or [text]))[-NEEDS_AT_MOST:], background
+
+
+def shortened(text: str) -> str:
+    """A pasted wall of text by its two ends."""
+    if len(text) <= PASTED_CHARACTERS:
+        return text
+    return text[: PASTED_CHARACTERS // 2].rsplit(" ", 1)[0] + "\n" + text[-PASTED_CHARACTERS // 2 :].split(" ", 1)[-1]
+
+
+def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
+    """What the earlier turns give a follow-up: the last question, and the answer to it or the part of it that is pointed at."""
+    if not turns or _stands_alone(text):
+        return ""
+    question = next((said for human, said in reversed(turns) if human), "")
+    answer = "" if turns[-1][0] else turns[-1][1]
+    if _NEXT.match(text) and (following := _following_ordinal(question)):
+        return following
+    pointed = _pointed_at(text, answer)
+    return " ".join(piece for piece in (shortened(question)[-ANSWER_CHARACTERS:], pointed or answer[:ANSWER_CHARACTERS]) if piece)
+
+
+def _stands_alone(text: str) -> bool:
+    """Long, asks for something, and points at nothing that was said."""
+    return len(content_words(text)) >= 9 and not _POINTS_BACK.search(text) and words(text)[0] not in ("and", "but", "so", "or", "then", "no", "ok")
+
+
+def _following_ordinal(question: str) -> str:
+    """'What is the first step of X?' then 'next?': the second step."""
+    for now, then in zip(_ORDINALS, _ORDINALS[1:], strict=False):
+        if re.search(rf"\b{now}\b", question, re.I):
+            return re.sub(rf"\b{now}\b", then, question, flags=re.I)
+    return ""
+
+
+def _pointed_at(text: str, answer: str) -> str:
+    """'the third option': that item of the answer's list."""
+    found = _ORDINAL.search(text)
+    if not found or not answer:
+        return ""
+    items = _ITEM.findall(answer) or [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
+    named = found.group(1).lower()
+    at = len(items) - 1 if named == "last" else _ORDINALS.index(named)
+    return items[at].strip() if len(items) > 1 and at < len(items) else ""

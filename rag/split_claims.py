@@ -1,8 +1,9 @@
 """Split: a sentence goes in, the claims inside it come out, each with the words it needs to stand alone.
 
-'A sentence with two facts is two claims': it is cut where a new clause with its own verb begins, at semicolons, at ', and X
-does', ', but …', ', which …'. A part without a subject of its own borrows the one before it; a part that opens with a pronoun
-nobody in it explains is marked, since it does not stand alone. Rows of tables and list items are claims of their own.
+'A sentence with two facts is two claims': it is cut where a new clause with its own verb begins, at semicolons, at ',
+and X does', ', but …', ', which …'. A part without a subject of its own borrows the one before it; a part that opens
+with a pronoun nobody in it explains is marked, since it does not stand alone. Rows of tables and list items are
+claims of their own.
 """
 
 import re
@@ -10,24 +11,37 @@ from typing import NamedTuple
 
 from rag.guards_words import tokens
 
-_CUT = re.compile(r"\s*;\s+|,\s+(?:and|but|so|yet|while|whereas|although|though)\s+(?=\S)|,\s+(?=which\s|who\s)|\s+[—–]\s+|\s+but\s+", re.IGNORECASE)
+_CUT = re.compile(
+    r"\s*;\s+|,\s+(?:and|but|so|yet|while|whereas|although|though)\s+(?=\S)|,\s+(?=which\s|who\s)|\s+[—–]\s+|\s+but\s+",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|will|would|shall|should|need|needs|says?|said|"
-    r"ask|asks|asked|find|finds|found|make|makes|made|take|takes|took|give|gives|gave|help|helps|helped|want|wants|show|shows|showed|"
-    r"earn|earns|earned|pay|pays|paid|work|works|worked|get|gets|got|go|goes|went|report|reports|reported|use|uses|used|learn|learns|"
-    r"build|builds|built|become|becomes|became|remain|remains|expect|expects|require|requires|required|\w{3,}(?:ed|ies))\b",
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|will|would|shall|should|"
+    r"need|needs|says?|said|"
+    r"ask|asks|asked|find|finds|found|make|makes|made|take|takes|took|give|gives|gave|help|helps|helped|want|"
+    r"wants|show|shows|showed|"
+    r"earn|earns|earned|pay|pays|paid|work|works|worked|get|gets|got|go|goes|went|report|reports|reported|use|"
+    r"uses|used|learn|learns|"
+    r"build|builds|built|become|becomes|became|hold|holds|held|know|knows|knew|come|comes|came|run|runs|ran|"
+    r"grow|grows|grew|rise|rises|rose|"
+    r"fall|falls|fell|lead|leads|led|mean|means|meant|leave|leaves|left|keep|keeps|kept|write|writes|wrote|"
+    r"think|thinks|teach|taught|"
+    r"remain|remains|expect|expects|require|requires|required|\w{3,}(?:ed|ies))\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:it|he|she|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\?\s*[\"'”’)\]]*\s*$")
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|thanks?(?: you)?|you'?re welcome|good (?:morning|luck|question)|great question|sure|certainly|of course|happy to help|"
+    r"^(?:hi|hello|hey|thanks?(?: you)?|you'?re welcome|good (?:morning|luck|question)|great question|sure|"
+    r"certainly|of course|happy to help|"
     r"i hope (?:this|that) helps|hope (?:this|that) helps|welcome|let me know)\b",
     re.IGNORECASE,
 )
 _CONNECTIVE = re.compile(
-    r"^(?:(?:here (?:is|are)|here's|below (?:is|are)|the following|as follows|in short|in summary|to sum up|in other words|for example|"
-    r"for instance|on the other hand|in addition|that said|first|second|third|next|finally|also|however|still|overall)\b.{0,60}[:,.]?$"
+    r"^(?:(?:here (?:is|are)|here's|below (?:is|are)|the following|as follows|in short|in summary|to sum up|"
+    r"in other words|for example|"
+    r"for instance|on the other hand|in addition|that said|first|second|third|next|finally|also|however|still|"
+    r"overall)\b.{0,60}[:,.]?$"
     r"|based on (?:the )?(?:given |provided |above )?(?:passages?|sources?|information).{0,40}:$)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -55,7 +69,9 @@ def split_claim(sentence: str) -> list[Part]:
             ends.append(match.start())
             cuts.append(match.end())
     ends.append(len(sentence))
-    return [_part(sentence, start, end) for start, end in zip(cuts, ends, strict=True) if sentence[start:end].strip(" .,;")]
+    return [
+        _part(sentence, start, end) for start, end in zip(cuts, ends, strict=True) if sentence[start:end].strip(" .,;")
+    ]
 
 
 def _is_clause(text: str, front: bool = False) -> bool:
@@ -70,7 +86,12 @@ def _part(sentence: str, start: int, end: int) -> Part:
     text = sentence[start:end]
     left, right = len(text) - len(text.lstrip()), len(text.rstrip())
     text = text.strip()
-    return Part(text, start + left, start + right, _PRONOUN.match(text) is None and not text.lower().startswith(("which ", "who ")))
+    return Part(
+        text,
+        start + left,
+        start + right,
+        _PRONOUN.match(text) is None and not text.lower().startswith(("which ", "who ")),
+    )
 
 
 def is_claim(text: str) -> bool:

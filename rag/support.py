@@ -1,8 +1,9 @@
 """Support: claims and the sentences they rest on go in, the probability that each is not borne out comes out.
 
-Two learned parts, each usable alone: lexical features through boosted trees or a logistic regression (`support_features`), and,
-where the packaged MiniLM is at hand, token states aligned between claim and evidence (`support_tokens`). Weights, thresholds
-and calibration lie in `weights/checker/` as plain numbers; MODEL_CARD.md there says how they were made and where they fail.
+Two learned parts, each usable alone: lexical features through boosted trees or a logistic regression
+(`support_features`), and, where the packaged MiniLM is at hand, token states aligned between claim and evidence
+(`support_tokens`). Weights, thresholds and calibration lie in `weights/checker/` as plain numbers; MODEL_CARD.md
+there says how they were made and where they fail.
 """
 
 import json
@@ -68,8 +69,10 @@ def load_weights() -> dict[str, Any]:
         raise ModelUnavailable(f"The checker's weights in {path} cannot be read: {error}. Reinstall, or train them: "
                                "python -m evals.training checker --data DIR") from error  # fmt: skip
     if tuple(weights["features"]) != NAMES:
-        raise ModelUnavailable(f"The checker's weights in {path} are for other features than this code reads. Train them anew: "
-                               "python -m evals.training checker --data DIR")  # fmt: skip
+        raise ModelUnavailable(
+            f"The checker's weights in {path} are for other features than this code reads. Train them anew: "
+            "python -m evals.training checker --data DIR"
+        )
     return weights
 
 

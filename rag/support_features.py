@@ -1,10 +1,12 @@
 """Features: a claim and its evidence sentences go in, numbers that say how far the words bear it out come out.
 
-Lexical support is the known floor for small checkers: how many of the claim's content words, pairs and triples of words, names
-and numbers stand in the evidence, how rare those are that do not, how much of it one single sentence holds. No model is needed.
+Lexical support is the known floor for small checkers: how many of the claim's content words, pairs and triples of
+words, names and numbers stand in the evidence, how rare those are that do not, how much of it one single sentence
+holds. No model is needed.
 """
 
 import itertools
+import json
 import math
 import re
 from functools import lru_cache
@@ -22,16 +24,37 @@ from rag.guards_words import Token, tokens
 WEIGHTS = Path(__file__).parent / "weights" / "checker"
 _GUARDS = ("number", "unit", "bound", "name", "speaker", "negation", "modality", "quantifier", "comparison")
 _ABSENCE = re.compile(
-    r"\b(?:not (?:mention|specif|provid|contain|state|includ|clear|possible|able)|unable to|no (?:information|mention|specific)|cannot (?:be )?"
+    r"\b(?:not (?:mention|specif|provid|contain|state|includ|clear|possible|able)|unable to|no (?:information|"
+    r"mention|specific)|cannot (?:be )?"
     r"(?:determin|answer|provid)|does not|do not)",
     re.IGNORECASE,
 )
-_ABOUT_SOURCES = re.compile(r"\b(?:passages?|provided (?:information|text|sources?)|given (?:information|text)|the (?:text|article|source))\b", re.IGNORECASE)
-_ADVICE = re.compile(r"\b(?:important to|make sure|be sure|remember|consult|always|recommended|ensure|it is (?:best|advisable|worth)|should)\b", re.IGNORECASE)
-_HEDGE = re.compile(r"\b(?:may|might|could|can|likely|possibly|some|often|typically|generally|usually|depending)\b", re.IGNORECASE)
+_ABOUT_SOURCES = re.compile(
+    r"\b(?:passages?|provided (?:information|text|sources?)|given (?:information|text)|the (?:text|article|source))\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:important to|make sure|be sure|remember|consult|always|recommended|ensure|it is (?:best|advisable|"
+    r"worth)|should)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|can|likely|possibly|some|often|typically|generally|usually|depending)\b", re.IGNORECASE
+)
 
 NAMES: tuple[str, ...] = (
-    *("cover", "cover_rare", "cover_best", "cover_best_rare", "cover_two", "pairs", "triples", "run", "run_share", "letters"),
+    *(
+        "cover",
+        "cover_rare",
+        "cover_best",
+        "cover_best_rare",
+        "cover_two",
+        "pairs",
+        "triples",
+        "run",
+        "run_share",
+        "letters",
+    ),
     *("lost", "lost_rare_max", "lost_rare_sum", "lost_run", "best_gap", "tail_cover", "head_cover", "ordered"),
     *("names", "names_lost", "numbers", "numbers_lost", "words", "content", "evidence_words", "evidence_sentences"),
     *("absence", "about_sources", "advice", "hedge", "colon", "listed", "stop_share"),
@@ -74,11 +97,9 @@ def _grams(text: str) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _rarity_table() -> dict[str, float]:
-    path = WEIGHTS / "rarity.txt"
-    if not path.is_file():
-        return {}
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return {word: float(value) for word, _, value in (line.rpartition(" ") for line in lines) if word}
+    path = WEIGHTS / "rarity.json"
+    table: dict[str, float] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return table
 
 
 def rarity(stem: str) -> float:
@@ -162,7 +183,9 @@ def _best(content: list[str], rare: list[float], held: Held) -> tuple[float, flo
 
 
 def _longest_run(stems: list[str], held: Held) -> int:
-    """Most words in a row that stand in a row in one evidence sentence (counted by chained triples, so it can only be generous)."""
+    """Most words in a row that stand in a row in one evidence sentence (counted by chained triples, so it can only be
+    generous).
+    """
     longest = run = 0
     for at in range(len(stems) - 2):
         run = run + 1 if (stems[at], stems[at + 1], stems[at + 2]) in held.triples else 0

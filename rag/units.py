@@ -107,7 +107,7 @@ def _units_of(hit: Hit) -> list[Unit]:
                 lead = (start, end)
             elif stands_alone(piece):
                 made.append(Unit(cite(start, end), hit, 0))
-            elif made and not made[-1].items and _adjacent(text, made[-1].citation.end - passage.start, start):
+            elif says_something(piece) and made and not made[-1].items and _adjacent(text, made[-1].citation.end - passage.start, start):
                 joined_start = made[-1].citation.start - passage.start
                 if end - joined_start <= LONGEST_UNIT:
                     made[-1] = Unit(cite(joined_start, end), hit, 0)
@@ -119,11 +119,16 @@ def _adjacent(text: str, end: int, start: int) -> bool:
     return "\n\n" not in text[end:start]
 
 
+def says_something(sentence: str) -> bool:
+    """A whole statement, of four words or more: no question, no caption, no fragment."""
+    return len(words(sentence)) >= 4 and sentence.rstrip("*_\"'”’)] ")[-1:] in (".", "!", "%")
+
+
 def stands_alone(sentence: str) -> bool:
     """Whether a sentence says something to a reader who sees only it."""
     lower = sentence.lower().lstrip("\"'“‘(* ")
     spoken = words(lower)
-    if len(spoken) < 4 or not sentence.strip() or sentence.rstrip("*_\"'”’)] ")[-1:] not in ".!%":
+    if not says_something(sentence):
         return False
     if lower.startswith(_STANDS_ALONE):
         return True

@@ -1,4 +1,6 @@
-"""Support for the tests of `ui`: a small advisor that is real in every type it gives, and whose moods a test can choose."""
+"""Support for the tests of `ui`: a small advisor that is real in every type it gives, and whose moods a test can
+choose.
+"""
 
 import re
 import time
@@ -15,9 +17,14 @@ from ingest.types import Document, Passage, Source
 from rag.types import Answer, Citation, Claim, Declined, Finding, Hit, Hits, Verdict
 
 SURVEY = Source(
-    id="survey", title="Developer survey <2024>", publisher="A Survey House", published="2024", kind="survey", region="world",
+    id="survey",
+    title="Developer survey <2024>",
+    publisher="A Survey House",
+    published="2024",
+    kind="survey",
+    region="world",
     url="https://example.org/survey?a=1&b=2",
-)  # fmt: skip
+)
 TEXT = """# Degrees
 
 ## Do I need a PhD?
@@ -39,7 +46,9 @@ Start with one small project. Show it to somebody who will criticise it.
 
 
 def small_document(text: str = TEXT, id: str = "degrees", title: str = "Degrees") -> Document:
-    return Document(id=id, title=title, text=text, origin=f"/{id}.md", sha256="0" * 64, sources=(SURVEY,), updated="2026-11-20")
+    return Document(
+        id=id, title=title, text=text, origin=f"/{id}.md", sha256="0" * 64, sources=(SURVEY,), updated="2026-11-20"
+    )
 
 
 def cite(document: Document, quote: str, heading: tuple[str, ...] = ()) -> Citation:
@@ -53,7 +62,9 @@ def cite(document: Document, quote: str, heading: tuple[str, ...] = ()) -> Citat
 
 def supported(text: str, *citations: Citation, layout: str = "inline") -> Finding:
     verdict = Verdict(label="supported", confidence=1.0, reason="These are the source's words.")
-    return Finding(claim=Claim.model_validate({"text": text, "citations": citations, "layout": layout}), verdict=verdict)
+    return Finding(
+        claim=Claim.model_validate({"text": text, "citations": citations, "layout": layout}), verdict=verdict
+    )
 
 
 def refused(text: str, reason: str = "The source says two years.") -> Finding:
@@ -94,11 +105,16 @@ class SmallAdvisor:
         text = question if isinstance(question, str) else str(question[-1].content)
         words = set(re.findall(r"[a-z]{3,}", text.lower())) - {"the", "and", "for", "what", "how", "need", "you"}
         scored = sorted(
-            ((len(words & set(re.findall(r"[a-z]{3,}", (p.text + " ".join(p.heading)).lower()))), n) for n, p in enumerate(self._passages)),
+            (
+                (len(words & set(re.findall(r"[a-z]{3,}", (p.text + " ".join(p.heading)).lower()))), n)
+                for n, p in enumerate(self._passages)
+            ),
             key=lambda pair: (-pair[0], pair[1]),
         )
         hits = tuple(
-            Hit(passage=self._passages[n], score=float(score), rank=rank) for rank, (score, n) in enumerate(scored[:4], start=1) if score
+            Hit(passage=self._passages[n], score=float(score), rank=rank)
+            for rank, (score, n) in enumerate(scored[:4], start=1)
+            if score
         )
         yield Hits(hits=hits)
         time.sleep(self.pause_seconds)
@@ -106,7 +122,9 @@ class SmallAdvisor:
             raise self.problem
         if len(hits) == 0:
             topics = tuple(dict.fromkeys(p.heading[-1] for p in self._passages if p.heading))[:3]
-            declined = Declined(reason="not-in-sources", message="The sources here say nothing about that.", topics=topics)
+            declined = Declined(
+                reason="not-in-sources", message="The sources here say nothing about that.", topics=topics
+            )
             yield Answer(question=text, declined=declined, mode=self.mode)
             return
         findings = [*self._found(hits), *self.withheld]

@@ -11,7 +11,8 @@ from rag.split_claims import is_claim, split_claim
 from rag.types import Citation, Claim
 
 TEXT = (
-    "No, you do not need a PhD for most machine learning jobs. Chip Huyen said in 2021 that a doctorate is rarely asked for outside "
+    "No, you do not need a PhD for most machine learning jobs. Chip Huyen said in 2021 that a doctorate is "
+    "rarely asked for outside "
     "research roles. A junior analyst needs two years of practice. It is a myth that you need a degree in mathematics. "
     "Employers must pay interns at least $22,000 a year."
 )
@@ -24,7 +25,9 @@ def passage(text: str = TEXT, heading: tuple[str, ...] = (), sources: tuple[Sour
 def cite(quote: str | None = None, of: Passage | None = None) -> Citation:
     of = of or passage()
     start = of.text.index(quote) if quote is not None else 0
-    return Citation(passage=of, start=of.start + start, end=of.start + start + len(quote if quote is not None else of.text))
+    return Citation(
+        passage=of, start=of.start + start, end=of.start + start + len(quote if quote is not None else of.text)
+    )
 
 
 def verdict(text: str, quote: str | None = None):  # type: ignore[no-untyped-def]
@@ -40,7 +43,10 @@ def test_the_source_s_own_words_are_supported_with_certainty_and_cite_themselves
 
 
 def test_the_exact_layer_ignores_markers_and_markup() -> None:
-    claim = Claim(text="A junior analyst needs **two years** of practice. [2]", citations=(cite("A junior analyst needs two years of practice."),))
+    claim = Claim(
+        text="A junior analyst needs **two years** of practice. [2]",
+        citations=(cite("A junior analyst needs two years of practice."),),
+    )
     assert exact(claim) is not None
 
 
@@ -51,10 +57,12 @@ def test_words_cut_out_of_a_denial_prove_nothing() -> None:
 
 def test_the_exact_layer_loads_no_model() -> None:
     code = (
-        "import sys\nfrom ingest.types import Passage\nfrom rag.types import Citation, Claim\nfrom rag.check import check\n"
+        "import sys\nfrom ingest.types import Passage\nfrom rag.types import Citation, Claim\nfrom rag.check "
+        "import check\n"
         "p = Passage(document_id='d', start=0, end=11, text='It is so ok')\n"
         "check([Claim(text='It is so ok', citations=(Citation(passage=p, start=0, end=11),))])\n"
-        "heavy = {'torch', 'sklearn', 'transformers', 'sentence_transformers'} & set(sys.modules)\nassert not heavy, heavy\n"
+        "heavy = {'torch', 'sklearn', 'transformers', 'sentence_transformers'} & set(sys.modules)\nassert not "
+        "heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50)
     assert done.returncode == 0, done.stderr
@@ -83,7 +91,9 @@ def test_evidence_is_words_of_the_document_at_their_place() -> None:
     assert found.evidence[0].quote == "A junior analyst needs two years of practice."
 
 
-@pytest.mark.parametrize("text", ["", "   ", "[1]", "?!", "Hello!", "Thanks!", "What would you like to do?", "Here are some steps:", "---"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "[1]", "?!", "Hello!", "Thanks!", "What would you like to do?", "Here are some steps:", "---"]
+)
 def test_what_states_nothing_is_no_claim(text: str) -> None:
     assert verdict(text).label == "not-a-claim"
 
@@ -134,7 +144,10 @@ def test_a_hundred_passages_are_no_trouble() -> None:
 
 
 def test_verdicts_come_in_order_and_repeat_to_the_byte() -> None:
-    claims = [Claim(text=text, citations=(cite(),)) for text in ("Hello!", "A junior analyst needs two years.", "Visas are hard to get.")]
+    claims = [
+        Claim(text=text, citations=(cite(),))
+        for text in ("Hello!", "A junior analyst needs two years.", "Visas are hard to get.")
+    ]
     first, second = check(claims), check(claims)
     assert [v.model_dump_json() for v in first] == [v.model_dump_json() for v in second]
     assert first[0].label == "not-a-claim"
@@ -142,7 +155,10 @@ def test_verdicts_come_in_order_and_repeat_to_the_byte() -> None:
 
 
 def test_a_claim_is_judged_alone_whatever_stands_beside_it() -> None:
-    claims = [Claim(text=text, citations=(cite(),)) for text in ("A junior analyst needs two years of practice.", "Visas are hard to get.")]
+    claims = [
+        Claim(text=text, citations=(cite(),))
+        for text in ("A junior analyst needs two years of practice.", "Visas are hard to get.")
+    ]
     assert check(claims) == [check([claim])[0] for claim in claims]
 
 
@@ -164,7 +180,11 @@ def test_a_source_s_author_may_be_named() -> None:
 
 def test_a_sentence_with_two_facts_is_two_claims() -> None:
     parts = split_claim("Kaggle surveyed 16,000 people in 2017, and a master's was held by half, but few held a PhD.")
-    assert [part.text for part in parts] == ["Kaggle surveyed 16,000 people in 2017", "a master's was held by half", "few held a PhD."]
+    assert [part.text for part in parts] == [
+        "Kaggle surveyed 16,000 people in 2017",
+        "a master's was held by half",
+        "few held a PhD.",
+    ]
     sentence = "It pays well; it takes long."
     assert all(sentence[part.start : part.end] == part.text and not part.alone for part in split_claim(sentence))
 
@@ -174,4 +194,7 @@ def test_lists_of_words_are_not_split() -> None:
 
 
 def test_advice_and_facts_are_claims() -> None:
-    assert all(is_claim(text) for text in ("Learn SQL.", "Finally, you need two years.", "Python helps.", "Sure, it takes 3 years."))
+    assert all(
+        is_claim(text)
+        for text in ("Learn SQL.", "Finally, you need two years.", "Python helps.", "Sure, it takes 3 years.")
+    )

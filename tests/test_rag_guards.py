@@ -29,7 +29,11 @@ WRONG = [
     ("A junior analyst needs 24 months of practice.", "number", "two years"),
     ("A junior analyst needs two months of practice.", "unit", "two years"),
     ("Chip Huyen said in March 2019 that a doctorate is rarely asked for outside research roles.", "number", "2021"),
-    ("Chip Huyen said in June 2021 that a doctorate is rarely asked for outside research roles.", "number", "March 2021"),
+    (
+        "Chip Huyen said in June 2021 that a doctorate is rarely asked for outside research roles.",
+        "number",
+        "March 2021",
+    ),
     ("Andrew Ng said in March 2021 that a doctorate is rarely asked for outside research roles.", "name", "Andrew Ng"),
     ("Recruiters said that a doctorate is rarely asked for outside research roles.", "speaker", "Chip Huyen"),
     ("A third of the 16,000 people in Kaggle's survey hold a master's degree.", "number", "half"),
@@ -96,7 +100,9 @@ def test_words_and_digits_are_equal(one: str, other: str) -> None:
     assert (first.value, first.unit) == (second.value, second.unit)
 
 
-@pytest.mark.parametrize(("one", "other"), [("12 months", "1 year"), ("60 minutes", "1 hour"), ("$10", "£10"), ("5%", "5 points")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("12 months", "1 year"), ("60 minutes", "1 hour"), ("$10", "£10"), ("5%", "5 points")]
+)
 def test_a_converted_unit_is_not_the_same(one: str, other: str) -> None:
     assert guard(f"It takes {one} here.", (f"It takes {other} here.",))
 
@@ -114,12 +120,18 @@ def test_one_of_the_ways_is_no_quantity() -> None:
 
 
 def test_names_in_headings_and_sources_count_but_new_ones_do_not() -> None:
-    assert missing_names("Andrew Ng advises projects.", ["Projects are advised."], "How to Build a Career, Andrew Ng") == []
+    assert (
+        missing_names("Andrew Ng advises projects.", ["Projects are advised."], "How to Build a Career, Andrew Ng")
+        == []
+    )
     assert [n.text for n in missing_names("Kaggle or Google asked.", ["Kaggle ran a survey."])] == ["Google"]
 
 
 def test_acronyms_and_their_long_forms_are_one_name() -> None:
-    assert missing_names("The BLS counts jobs in ML.", ["The Bureau of Labor Statistics counts machine learning jobs."]) == []
+    assert (
+        missing_names("The BLS counts jobs in ML.", ["The Bureau of Labor Statistics counts machine learning jobs."])
+        == []
+    )
 
 
 def test_the_first_word_of_a_sentence_is_not_taken_for_a_name() -> None:

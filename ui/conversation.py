@@ -1,12 +1,13 @@
 """Conversation: a question goes in, screens come out, each whole and ready to show.
 
-The dialogue that the advisor is given is rebuilt here from what the server stored: what a browser claims was said before is never
-believed. Whatever goes wrong ends in a last screen that says so.
+The dialogue that the advisor is given is rebuilt here from what the server stored: what a browser claims was said
+before is never believed. Whatever goes wrong ends in a last screen that says so.
 """
 
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -29,7 +30,9 @@ PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True)
 class Browser:
-    """What a browser remembers: who it is, which conversation is open, whether conversations are kept on this machine's disk."""
+    """What a browser remembers: who it is, which conversation is open, whether conversations are kept on this
+    machine's disk.
+    """
 
     id: str = field(default_factory=fresh_id)
     conversation: str = field(default_factory=fresh_id)
@@ -95,7 +98,7 @@ class Conversation:
             yield self._trouble(question, key, str(problem))
         except Exception:
             logger.exception("A question could not be answered")
-            words = "Something broke while answering; nothing was lost. Ask again, or look at the terminal for what happened."
+            words = "Something broke while answering. Ask again, or look in the terminal for what happened."
             yield self._trouble(question, key, words)
 
     def restore(self, browser: Browser) -> Screen:
@@ -149,7 +152,7 @@ class Conversation:
             self.kept.delete_all(browser.id)
         return changed
 
-    # -- inside -------------------------------------------------------------------------------------------------------------
+    # -- inside ----------------------------------------------------------------------------------------------
 
     def _answer(self, browser: Browser, question: str, key: str, turns: Sequence[Turn]) -> Iterator[Screen]:
         if not self.ready.yet:
@@ -175,7 +178,7 @@ class Conversation:
             self._store(browser).append(browser.id, browser.conversation, question, answer)
         except StorageProblem as problem:
             logger.warning("%s", problem)
-            note = f'<p class="notice">{render.escape(str(problem))}</p>'
+            note = f'<p class="notice">{escape(str(problem))}</p>'
         yield self._screen(question, key, answer, note=note)
 
     def _screen(self, question: str, key: str, answer: Answer, done: bool = True, note: str = "") -> Screen:

@@ -1,13 +1,15 @@
-"""Evidence: an answer's citations and their documents go in, cards come out, each with the cited words marked where they stand.
+"""Evidence: an answer's citations and their documents go in, cards come out, each with the cited words marked where
+they stand.
 
-Citations of one section share a card, so the same paragraph is never printed twice. A card shows a window of the document: the
-whole section when it is short, else the sentences around each quote.
+Citations of one section share a card, so the same paragraph is never printed twice. A card shows a window of the
+document: the whole section when it is short, else the sentences around each quote.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from ingest.types import Document, Source
 from rag.types import Answer, Citation
@@ -20,9 +22,11 @@ WHOLE_SECTION = 1500
 """Characters up to which a section is shown whole."""
 AROUND = 320
 """Characters shown on either side of a quote in a longer one."""
+SOURCES_SHOWN = 3
+"""The others of a section open on request."""
 NEAR = 160
 """Windows that lie closer than this are one."""
-_HEADING = re.compile(r"^#{1,6}[ \t]+.*$", re.M)
+_HEADING = re.compile(r"^#{1,6}[ \t]+.*$", re.MULTILINE)
 _LEAD = re.compile(r"[ \t]*(?:(?P<head>#{1,6})[ \t]+|(?P<bullet>[-*+])[ \t]+|(?P<step>\d{1,3})[.)][ \t]+)?")
 
 KINDS = {
@@ -64,23 +68,29 @@ def card_html(members: Sequence[Numbered], key: str, find: Find) -> str:
     title = document.title if document else first.document_id
     heading = first.heading[-1] if first.heading and first.heading[-1] != title else ""
     numbers = "".join(
-        f'<a class="back" href="#mark-{key}-{m.number}" aria-label="{m.number}: back to the sentence">{m.number}</a>' for m in members
+        f'<a class="back" href="#mark-{key}-{m.number}" aria-label="{m.number}: back to the sentence">{m.number}</a>'
+        for m in members
     )
     sources = {s.id: s for m in members for s in m.citation.passage.sources}
     updated = f", updated {_words(document.updated)}" if document and document.updated else ""
     over = f'<p class="over">{_words(title)}</p>' if heading else ""
     return (
-        f'<article class="card" id="card-{key}-{members[0].number}" tabindex="-1" aria-label="Source {_listed(m.number for m in members)}">'
-        f'<header><div class="numbers">{numbers}</div><div class="where">{over}<h3>{_words(heading or title)}</h3></div></header>'
+        f'<article class="card" id="card-{key}-{members[0].number}" tabindex="-1" aria-label="Source '
+        f'{_listed(m.number for m in members)}">'
+        f'<header><div class="numbers">{numbers}</div><div '
+        f'class="where">{over}<h3>{_words(heading or title)}</h3></div></header>'
         f'<div class="words" dir="auto">{words_html(members, key, document)}</div>'
         f"{sources_html(list(sources.values()), title)}"
-        f'<p class="origin">{_words(first.document_id)}{updated}</p></article>'
+        f'<p class="origin">{_words(first.document_id)}{updated}'
+        f' · <a class="back-up" href="#question-{key}">Back to the answer</a></p></article>'
     )
 
 
 def words_html(members: Sequence[Numbered], key: str, document: Document | None) -> str:
     """The quotes marked in their surrounding text; in their passages alone when the document has changed or gone."""
-    holds = document is not None and all(document.text[m.citation.start : m.citation.end] == m.citation.quote for m in members)
+    holds = document is not None and all(
+        document.text[m.citation.start : m.citation.end] == m.citation.quote for m in members
+    )
     if document is not None and holds:
         spans = [(m.citation.start, m.citation.end, m.number) for m in members]
         windows = windows_around(document.text, [(start, end) for start, end, _ in spans])
@@ -90,7 +100,9 @@ def words_html(members: Sequence[Numbered], key: str, document: Document | None)
     parts = []
     for passage in dict.fromkeys(m.citation.passage for m in members):
         spans = [
-            (m.citation.start - passage.start, m.citation.end - passage.start, m.number) for m in members if m.citation.passage == passage
+            (m.citation.start - passage.start, m.citation.end - passage.start, m.number)
+            for m in members
+            if m.citation.passage == passage
         ]
         parts.append(marked_html(passage.text, 0, len(passage.text), spans, key))
     return "".join(parts)
@@ -110,7 +122,10 @@ def windows_around(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[in
         return [(top, bottom)]
     windows: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        a, b = _open_at(text, max(top, start - AROUND), start, top), _close_at(text, end, min(bottom, end + AROUND), bottom)
+        a, b = (
+            _open_at(text, max(top, start - AROUND), start, top),
+            _close_at(text, end, min(bottom, end + AROUND), bottom),
+        )
         if windows and a <= windows[-1][1] + NEAR:
             windows[-1] = (windows[-1][0], max(b, windows[-1][1]))
         else:
@@ -119,7 +134,9 @@ def windows_around(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[in
 
 
 def marked_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int, int]], key: str) -> str:
-    """`text[start:end]` as paragraphs and lists, each span (start, end, number) in <mark>; Markdown's signs are left out."""
+    """`text[start:end]` as paragraphs and lists, each span (start, end, number) in <mark>; Markdown's signs are left
+    out.
+    """
     piece = text[start:end]
     mask = hidden(piece)
     spans = [(max(a - start, 0), min(b - start, len(piece)), n) for a, b, n in spans if a < end and b > start]
@@ -146,9 +163,16 @@ def marked_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int,
 
 
 def sources_html(sources: Sequence[Source], title: str) -> str:
-    """What the words rest on: who, what, when, of what kind, from where. A document that is its own source is not named twice."""
-    lines = "".join(f"<li>{source_html(s)}</li>" for s in sources if s.title != title or s.author or s.publisher or s.url)
-    return f'<div class="rests"><p>Rests on</p><ul>{lines}</ul></div>' if lines else ""
+    """What the words rest on: who, what, when, of what kind, from where. A document that is its own source is not
+    named twice.
+    """
+    shown = [s for s in sources if s.title != title or s.author or s.publisher or s.url]
+    if not shown:
+        return ""
+    first = "".join(f"<li>{source_html(s)}</li>" for s in shown[:SOURCES_SHOWN])
+    rest = "".join(f"<li>{source_html(s)}</li>" for s in shown[SOURCES_SHOWN:])
+    more = f"<details><summary>{len(shown) - SOURCES_SHOWN} more</summary><ul>{rest}</ul></details>" if rest else ""
+    return f'<div class="rests"><p>Rests on</p><ul>{first}</ul>{more}</div>'
 
 
 def source_html(source: Source) -> str:
@@ -156,7 +180,11 @@ def source_html(source: Source) -> str:
     kind = KINDS.get(source.kind)
     label = f'<span class="kind {source.kind}">{kind}</span> ' if kind else ""
     named = dict.fromkeys(_words(w) for w in (source.author, source.publisher) if w)
-    rest = [*named, _words(source.published) if source.published else "", _words(source.region) if source.region else ""]
+    rest = [
+        *named,
+        _words(source.published) if source.published else "",
+        _words(source.region) if source.region else "",
+    ]
     about = ", ".join(part for part in rest if part)
     link = safe_link(source.url)
     shown = f"<cite>{_words(source.title)}</cite>"
@@ -172,13 +200,17 @@ def _line_html(piece: str, mask: bytearray, at: int, stop: int, spans: Sequence[
     """One line, cut wherever a span begins or ends."""
     edges = sorted({at, stop} | {edge for a, b, _ in spans for edge in (a, b) if at < edge < stop})
     parts = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         shown = escape("".join(piece[i] for i in range(a, b) if not mask[i]))
         inside = [(s, n) for s, e, n in spans if s < b and e > a]
         if not inside:
             parts.append(shown)
             continue
-        anchors = "".join(f'<span class="anchor" id="words-{key}-{n}"></span>' for s, n in inside if s == a or (s < at == a and _opens(piece, mask, s, at)))
+        anchors = "".join(
+            f'<span class="anchor" id="words-{key}-{n}"></span>'
+            for s, n in inside
+            if s == a or (s < at == a and _opens(piece, mask, s, at))
+        )
         if shown.strip():
             numbers = " ".join(str(n) for _, n in inside)
             parts.append(f'{anchors}<mark data-key="{key}" data-numbers="{numbers}" tabindex="-1">{shown}</mark>')

@@ -1,7 +1,8 @@
-"""History: conversations and judgements go in, and stay on this machine; they come out for the browser that had them.
+"""History: conversations and judgements go in, and stay on this machine; they come out for the browser that had
+them.
 
-Each browser names itself by a random word that only it knows, so on a shared address nobody reads what another asked. With no
-path everything lives in memory and ends with the process: that is what 'switched off' means.
+Each browser names itself by a random word that only it knows, so on a shared address nobody reads what another asked.
+With no path everything lives in memory and ends with the process: that is what 'switched off' means.
 """
 
 import json
@@ -25,11 +26,11 @@ Judgement = Literal["up", "down"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, browser TEXT NOT NULL, started TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS turns (
-    conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE, number INTEGER NOT NULL, asked TEXT NOT NULL,
-    question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, number)) STRICT;
+    conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, number)) STRICT;
 CREATE TABLE IF NOT EXISTS judgements (
-    conversation TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, judgement TEXT NOT NULL, question TEXT NOT NULL,
-    answer TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (conversation, number)) STRICT;
+    conversation TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, judgement TEXT NOT NULL,
+    question TEXT NOT NULL, answer TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (conversation, number)) STRICT;
 """
 
 
@@ -80,7 +81,9 @@ class History:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch(mode=0o600)
-            self._connection = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=10)
+            self._connection = sqlite3.connect(
+                path or ":memory:", check_same_thread=False, isolation_level=None, timeout=10
+            )
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA secure_delete = ON")
             self._connection.executescript(_SCHEMA)
@@ -111,9 +114,12 @@ class History:
         return Turn(number, question, answer)
 
     def turns(self, browser: str, conversation: str) -> list[Turn]:
-        """The conversation in order; empty if the browser has none of that id. A turn that no longer reads is left out."""
+        """The conversation in order; empty if the browser has none of that id. A turn that no longer reads is left
+        out.
+        """
         rows = self._rows(
-            "SELECT t.number, t.question, t.answer, j.judgement FROM turns t JOIN conversations c ON c.id = t.conversation "
+            "SELECT t.number, t.question, t.answer, j.judgement FROM turns t JOIN conversations c ON c.id = "
+            "t.conversation "
             "LEFT JOIN judgements j ON j.conversation = t.conversation AND j.number = t.number "
             "WHERE c.browser = ? AND c.id = ? ORDER BY t.number",
             (browser, conversation),
@@ -130,7 +136,8 @@ class History:
         """Newest first; of all browsers when none is named (for the command line, whose user owns the file)."""
         rows = self._rows(
             "SELECT c.id, c.started, (SELECT question FROM turns WHERE conversation = c.id ORDER BY number LIMIT 1), "
-            "(SELECT count(*) FROM turns WHERE conversation = c.id) FROM conversations c WHERE ?1 IS NULL OR c.browser = ?1 "
+            "(SELECT count(*) FROM turns WHERE conversation = c.id) FROM conversations c WHERE ?1 IS NULL OR "
+            "c.browser = ?1 "
             "ORDER BY c.started DESC, c.rowid DESC",
             (browser,),
         )
@@ -145,8 +152,19 @@ class History:
         turn = next((t for t in self.turns(browser, conversation) if t.number == number), None)
         if turn is None:
             return False
-        evidence = [{"document": c.passage.document_id, "start": c.start, "end": c.end, "quote": c.quote} for c in turn.answer.citations]
-        row = (conversation, number, _now(), judgement, _storable(turn.question), turn.answer.text, json.dumps(evidence))
+        evidence = [
+            {"document": c.passage.document_id, "start": c.start, "end": c.end, "quote": c.quote}
+            for c in turn.answer.citations
+        ]
+        row = (
+            conversation,
+            number,
+            _now(),
+            judgement,
+            _storable(turn.question),
+            turn.answer.text,
+            json.dumps(evidence),
+        )
         with self._change() as cursor:
             cursor.execute("INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return True
@@ -174,7 +192,7 @@ class History:
             cursor.execute("DELETE FROM conversations WHERE ?1 IS NULL OR browser = ?1", (browser,))
             return cursor.rowcount
 
-    # -- inside -------------------------------------------------------------------------------------------------------------
+    # -- inside ----------------------------------------------------------------------------------------------
 
     @staticmethod
     def _owns(cursor: sqlite3.Cursor, browser: str, conversation: str) -> bool:

@@ -1,7 +1,7 @@
 """Hosts: a request goes in, and comes out only if it was addressed to this machine by a name it goes by.
 
-A page bound to loopback is still reachable by a website whose name has been pointed at 127.0.0.1 after it loaded (DNS rebinding). The
-browser then sends that website's name in the Host header, which gives it away.
+A page bound to loopback is still reachable by a website whose name has been pointed at 127.0.0.1 after it loaded (DNS
+rebinding). The browser then sends that website's name in the Host header, which gives it away.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping

@@ -1,7 +1,8 @@
-"""Render: an answer goes in, Markdown or HTML comes out. Pure functions; every word is escaped here, nothing is fetched.
+"""Render: an answer goes in, Markdown or HTML comes out. Pure functions; every word is escaped here, nothing is
+fetched.
 
-The markers of an answer lead to the cards that `ui.evidence` makes: `#words-<key>-<n>` is the quote behind marker [n] of the turn
-`key`, and `#mark-<key>-<n>` the way back.
+The markers of an answer lead to the cards that `ui.evidence` makes: `#words-<key>-<n>` is the quote behind marker [n]
+of the turn `key`, and `#mark-<key>-<n>` the way back.
 """
 
 from collections.abc import Sequence
@@ -33,12 +34,20 @@ _DECLINED = {
     "instruction": "Not a career question",
     "small-talk": "",
 }
-_REFUSED = {"partly": "Only partly in the sources", "unsupported": "Not in the sources", "contradicted": "The sources say otherwise"}
+_REFUSED = {
+    "partly": "Only partly in the sources",
+    "unsupported": "Not in the sources",
+    "contradicted": "The sources say otherwise",
+}
 
 
 def mode_words(mode: str) -> str:
     """What the badge says."""
-    return "Composed from sources, no language model" if mode == "composed" else f"Written by {mode}, checked against sources"
+    return (
+        "Composed from sources, no language model"
+        if mode == "composed"
+        else f"Written by {mode}, checked against sources"
+    )
 
 
 def badge_html(mode: str) -> str:
@@ -54,7 +63,8 @@ def header_html(mode: str) -> str:
 def welcome_html(examples: Sequence[str] = EXAMPLES) -> str:
     """The first screen: the promise and questions to begin with."""
     asked = "".join(f"<li>{ask_html(question)}</li>" for question in examples)
-    return f'<section class="welcome"><h1>{escape(PROMISE)}</h1><p class="how">{escape(HOW)}</p><ul class="asks">{asked}</ul></section>'
+    promise = f'<h1>{escape(PROMISE)}</h1><p class="how">{escape(HOW)}</p>'
+    return f'<section class="welcome">{promise}<ul class="asks">{asked}</ul></section>'
 
 
 def ask_html(question: str) -> str:
@@ -65,18 +75,21 @@ def ask_html(question: str) -> str:
 def question_html(question: str, key: str) -> str:
     """What the person asked, as words, never as markup."""
     shown = shorten(clean(question).strip(), QUESTION_SHOWN) or "(an empty question)"
-    return f'<h2 class="question" id="question-{key}" dir="auto"><span class="unseen">You asked: </span>{escape(shown)}</h2>'
+    you = '<span class="unseen">You asked: </span>'
+    return f'<h2 class="question" id="question-{key}" tabindex="-1" dir="auto">{you}{escape(shown)}</h2>'
 
 
 def turn_html(question: str, key: str, body: str, live: bool = False) -> str:
     """One turn: the question and whatever stands below it."""
     state = " live" if live else ""
-    return f'<section class="turn{state}" data-key="{key}" aria-labelledby="question-{key}">{question_html(question, key)}{body}</section>'
+    opening = f'<section class="turn{state}" data-key="{key}" aria-labelledby="question-{key}">'
+    return f"{opening}{question_html(question, key)}{body}</section>"
 
 
 def status_html(words: str) -> str:
     """What is going on while there is nothing to read yet."""
-    return f'<p class="status" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{_words(words)}</p>'
+    dots = '<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>'
+    return f'<p class="status" role="status">{dots}{_words(words)}</p>'
 
 
 def trouble_html(words: str) -> str:
@@ -121,11 +134,13 @@ def sentences_html(answer: Answer, key: str, fresh: bool = False) -> str:
 
 
 def sentence_html(answer: Answer, finding: Finding, key: str, marked: set[int], fresh: bool = False) -> str:
-    """One sentence with its markers; `marked` collects the numbers that have been used, since an id stands once in a page."""
+    """One sentence with its markers; `marked` collects the numbers that have been used, since an id stands once in a
+    page.
+    """
     markers = []
     for number in answer.markers(finding):
         heading = answer.citations[number - 1].passage.heading
-        place = f', {plain(clean(heading[-1]))}' if heading else ""
+        place = f", {plain(clean(heading[-1]))}" if heading else ""
         anchor = "" if number in marked else f' id="mark-{key}-{number}"'
         marked.add(number)
         markers.append(
@@ -153,11 +168,13 @@ def withheld_html(withheld: Sequence[Finding]) -> str:
     if not withheld:
         return ""
     lines = "".join(
-        f'<li><q>{_words(f.claim.text)}</q><p class="because"><b>{_REFUSED.get(f.verdict.label, "Not shown")}.</b> {_words(f.verdict.reason)}</p></li>'
+        f"<li><q>{_words(f.claim.text)}</q><p "
+        f'class="because"><b>{_REFUSED.get(f.verdict.label, "Not shown")}.</b> {_words(f.verdict.reason)}</p></li>'
         for f in withheld
     )
     return (
-        f'<details class="withheld"><summary>What the model said that the sources don\'t support ({len(withheld)})</summary>'
+        f'<details class="withheld"><summary>What the model said that the sources don\'t support '
+        f"({len(withheld)})</summary>"
         f"<ul>{lines}</ul></details>"
     )
 
@@ -187,7 +204,9 @@ def markdown(answer: Answer) -> str:
     for number, citation in enumerate(answer.citations, start=1):
         heading = " > ".join(citation.passage.heading) or citation.passage.document_id
         named = "; ".join(describe(source) for source in citation.passage.sources)
-        lines.append(f"[{number}] {clean(heading)}: “{plain(clean(citation.quote))}”" + (f" ({clean(named)})" if named else ""))
+        lines.append(
+            f"[{number}] {clean(heading)}: “{plain(clean(citation.quote))}”" + (f" ({clean(named)})" if named else "")
+        )
     return "\n".join(lines)
 
 
@@ -200,8 +219,10 @@ def _words(text: str) -> str:
 
 
 _THUMB = (
-    '<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8" '
-    'stroke-linejoin="round"{turn}><path d="M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 3 2l-1 5h5a2 2 0 0 1 2 2.4l-1.3 6A2 2 0 0 1 16.700 20H7"/></svg>'
+    '<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" '
+    'stroke-width="1.8" '
+    'stroke-linejoin="round"{turn}><path d="M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 3 2l-1 5h5a2 2 0 0 1 2 2.4l-1.3 6A2 '
+    '2 0 0 1 16.700 20H7"/></svg>'
 )
 _UP = _THUMB.format(turn="")
 _DOWN = _THUMB.format(turn=' style="transform:rotate(180deg)"')

@@ -1,4 +1,6 @@
-"""Shelf: documents go in, the library page comes out: every chapter with the questions it answers and what it rests on."""
+"""Shelf: documents go in, the library page comes out: every chapter with the questions it answers and what it rests
+on.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +11,7 @@ from ui.evidence import source_html
 from ui.render import ask_html
 from ui.text import clean, plain
 
-_SECTION = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t]*#*$", re.M)
+_SECTION = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
 def library_html(documents: Sequence[Document], passages: int | None = None) -> str:
@@ -18,9 +20,12 @@ def library_html(documents: Sequence[Document], passages: int | None = None) -> 
         return '<section class="library"><p>There is no document in the index.</p></section>'
     sources = {s.id for d in documents for s in d.sources}
     count = f"{len(documents)} documents, {len(sources)} sources" + (f", {passages:,} passages" if passages else "")
-    chapters = "".join(chapter_html(d) for d in sorted(documents, key=lambda d: (not d.id.startswith("handbook/"), d.title.lower())))
+    chapters = "".join(
+        chapter_html(d) for d in sorted(documents, key=lambda d: (not d.id.startswith("handbook/"), d.title.lower()))
+    )
     return (
-        f'<section class="library"><h2>What the answers rest on</h2><p class="how">{count}. Open a chapter to see the questions '
+        f'<section class="library"><h2>What the answers rest on</h2><p class="how">{count}. Open a chapter to see '
+        f"the questions "
         'it answers; a click asks one.</p><label class="filter"><span class="unseen">Filter the chapters</span>'
         f'<input type="search" data-filter placeholder="Filter by a word" autocomplete="off"></label>{chapters}'
         '<p class="none" hidden>No chapter has that word.</p></section>'
@@ -39,7 +44,7 @@ def chapter_html(document: Document) -> str:
     return (
         f'<details class="chapter" data-words="{escape(" ".join([document.title, *questions]).lower())}"><summary>'
         f'<span class="title">{_words(document.title)}</span><span class="count">{count}</span></summary>'
-        f'{f"<ul class=asks>{asks}</ul>" if asks else ""}{f"<ul class=others>{others}</ul>" if others else ""}{rests}'
+        f"{f'<ul class=asks>{asks}</ul>' if asks else ''}{f'<ul class=others>{others}</ul>' if others else ''}{rests}"
         f'<p class="origin">{_words(document.id)}{updated}</p></details>'
     )
 

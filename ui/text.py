@@ -1,20 +1,22 @@
 """Text: words of a document or a person go in, words that are safe to show come out.
 
-Markdown is shown as its words, not its signs; images and link targets are dropped, since a page that fetched them would tell a
-stranger what somebody asked. Nothing here makes HTML: whoever does escapes what this gives.
+Markdown is shown as its words, not its signs; images and link targets are dropped, since a page that fetched them
+would tell a stranger what somebody asked. Nothing here makes HTML: whoever does escapes what this gives.
 """
 
 import re
 from urllib.parse import urlsplit
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 """Control characters, and the marks that turn the direction of what follows: a terminal or a page obeys them."""
 _WHOLE = (
     re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?"),
-    re.compile(r"<!--.*?-->", re.S),
-    re.compile(r"^Sources:[ \t]*\S.*$", re.M),
-    re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+)", re.M),
-    re.compile(r"^[ \t]*(?:```.*|~~~.*|-{3,}|\*{3,}|_{3,})[ \t]*$", re.M),
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"^Sources:[ \t]*\S.*$", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+)", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:```.*|~~~.*|-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE),
 )
 _AROUND = (
     re.compile(r"(?<!!)(\[)[^\]\n]+(\]\([^)\n]*\))"),
@@ -33,7 +35,9 @@ def clean(text: str) -> str:
 
 
 def hidden(text: str) -> bytearray:
-    """For each character of `text` 1 if it is a sign rather than a word: Markdown, a target, an image, a control character."""
+    """For each character of `text` 1 if it is a sign rather than a word: Markdown, a target, an image, a control
+    character.
+    """
     mask = bytearray(len(text))
     for pattern in (*_WHOLE, _CONTROL):
         for found in pattern.finditer(text):

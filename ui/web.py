@@ -1,11 +1,14 @@
-"""Web: a conversation goes in, a page comes out. Gradio's wiring and nothing else: what is shown is made in `ui.render`.
+"""Web: a conversation goes in, a page comes out. Gradio's wiring and nothing else: what is shown is made in
+`ui.render`.
 
-Every listener is private, since Gradio would publish each as an address anybody may call; nothing is fetched from elsewhere.
+Every listener is private, since Gradio would publish each as an address anybody may call; nothing is fetched from
+elsewhere.
 """
 
 import os
 import socket
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it while it is imported
@@ -14,7 +17,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from ingest.errors import GroundworkError
-from ui import render, script, style
+from ui import render, style
 from ui.conversation import Browser, Conversation, Screen
 from ui.hosts import LOOPBACK, KnownHosts, is_loopback
 from ui.shelf import library_html
@@ -23,11 +26,13 @@ PORT = 7860
 AT_ONCE = 16
 """Questions answered at the same time."""
 _ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 14 14'%3E%3Cg fill='%2317624d'%3E%3Crect width='6' height='3.5'/%3E"
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 14 14'%3E%3Cg "
+    "fill='%2317624d'%3E%3Crect width='6' height='3.5'/%3E"
     "%3Crect y='5' width='10' height='3.5'/%3E%3Crect y='10' width='14' height='3.5'/%3E%3C/g%3E%3C/svg%3E"
 )
 HEAD = (
-    f'<meta name="referrer" content="no-referrer"><link rel="icon" href="{_ICON}"><style>{style.CSS}</style><script>{script.PAGE}</script>'
+    f'<meta name="referrer" content="no-referrer"><link rel="icon" href="{_ICON}">'
+    f"<style>{style.CSS}</style><script>{style.SCRIPT}</script>"
 )
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _STREAM: dict[str, Any] = {**_PRIVATE, "concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
@@ -58,7 +63,10 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                         new = gr.Button("New conversation", size="sm")
                         forget = gr.Button("Delete my conversations", size="sm", elem_id="forget")
                         keep = gr.Checkbox(
-                            True, label="Keep conversations on this machine", elem_id="keep", visible=conversation.kept.lasts
+                            True,
+                            label="Keep conversations on this machine",
+                            elem_id="keep",
+                            visible=conversation.kept.lasts,
                         )
                 with gr.Column(scale=5, elem_classes="evidence-column", elem_id="evidence"):
                     past_evidence, now_evidence = _html("past-evidence"), _html("now-evidence")
@@ -72,7 +80,9 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                 yield {question: "", browser: known.write()}
                 return
             for at, shown in enumerate(conversation.ask(known, text)):
-                first: dict[Any, Any] = {question: "", browser: known.write(), tabs: gr.Tabs(selected="ask")} if at == 0 else {}
+                first: dict[Any, Any] = (
+                    {question: "", browser: known.write(), tabs: gr.Tabs(selected="ask")} if at == 0 else {}
+                )
                 yield {**first, **changes(shown)}
 
         def clicked(stored: Any, event: gr.EventData) -> Iterator[Any]:
@@ -82,7 +92,7 @@ def build_page(conversation: Conversation) -> gr.Blocks:
             try:
                 conversation.judge(Browser.read(stored), event._data.get("number"), event._data.get("judgement"))
             except GroundworkError as problem:
-                gr.Warning(render.escape(str(problem)))
+                gr.Warning(escape(str(problem)))
 
         def changes(shown: Screen) -> dict[Any, Any]:
             parts = zip(screen, (shown.now, shown.evidence, shown.past, shown.past_evidence), strict=True)
@@ -101,14 +111,14 @@ def build_page(conversation: Conversation) -> gr.Blocks:
             try:
                 return conversation.keep(Browser.read(stored), wanted).write()
             except GroundworkError as problem:
-                gr.Warning(render.escape(str(problem)))
+                gr.Warning(escape(str(problem)))
                 return stored
 
         def forgotten(stored: Any) -> dict[Any, Any]:
             try:
                 return opened(conversation.forget(Browser.read(stored)))
             except GroundworkError as problem:
-                gr.Warning(render.escape(str(problem)))
+                gr.Warning(escape(str(problem)))
                 return {browser: stored}
 
         asked = [question, browser, tabs, *screen]
@@ -117,14 +127,21 @@ def build_page(conversation: Conversation) -> gr.Blocks:
             part.ask(clicked, [browser], asked, **_STREAM)
             part.judge(judge, [browser], None, **_PRIVATE)
         page.load(lambda stored: opened(Browser.read(stored)), [browser], [browser, keep, *screen], **_PRIVATE)
-        new.click(lambda stored: opened(conversation.fresh(Browser.read(stored))), [browser], [browser, keep, *screen], **_PRIVATE)
+        new.click(
+            lambda stored: opened(conversation.fresh(Browser.read(stored))),
+            [browser],
+            [browser, keep, *screen],
+            **_PRIVATE,
+        )
         forget.click(forgotten, [browser], [browser, keep, *screen], **_PRIVATE)
         keep.input(kept, [keep, browser], [browser], **_PRIVATE)
         shelf.select(show_library, None, [library], **_PRIVATE)
     return page
 
 
-def serve(conversation: Conversation, host: str = "127.0.0.1", port: int = PORT, share: bool = False) -> tuple[gr.Blocks, str]:
+def serve(
+    conversation: Conversation, host: str = "127.0.0.1", port: int = PORT, share: bool = False
+) -> tuple[gr.Blocks, str]:
     """Put the page on an address and return both; then load the advisor behind it.
 
     Raises:
@@ -132,7 +149,7 @@ def serve(conversation: Conversation, host: str = "127.0.0.1", port: int = PORT,
     """
     port = free_port(host, port)
     page = build_page(conversation)
-    guard = [Middleware(KnownHosts, hosts=LOOPBACK)] if is_loopback(host) and not share else []  # type: ignore[arg-type]
+    guard = [Middleware(KnownHosts, hosts=LOOPBACK)] if is_loopback(host) and not share else []
     _, local, public = page.queue(default_concurrency_limit=AT_ONCE).launch(
         server_name=host,
         server_port=port,
@@ -164,11 +181,12 @@ def free_port(host: str, port: int) -> int:
             trial.bind((host, port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
+            other = port + 1 if port < 65535 else PORT
             raise GroundworkError(
-                f"The page cannot use port {port} on {host}: {reason}. Choose another: groundwork chat --port {port + 1 if port < 65535 else 7861}"
+                f"The page cannot use port {port} on {host}: {reason}. Choose another: groundwork chat --port {other}"
             ) from error
         return int(trial.getsockname()[1])
 
 
 def _html(name: str, value: str = "") -> Any:
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=f"{script.BRIDGE}/* 'ask' 'judge' */")
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=style.BRIDGE)

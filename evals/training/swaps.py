@@ -1,7 +1,8 @@
-"""Swaps: a true sentence goes in, sentences with one fact turned wrong come out, each with the kind of error it holds.
+"""Swaps: a true sentence goes in, sentences with one fact turned wrong come out, each with the kind of error it
+holds.
 
-Metamorphic negatives after BUMP (Ma et al. 2023) and FactCC (Kryscinski et al. 2020): one edit makes a claim false and leaves
-its words almost whole. Deterministic: the same sentence and seed give the same swaps.
+Metamorphic negatives after BUMP (Ma et al. 2023) and FactCC (Kryscinski et al. 2020): one edit makes a claim false
+and leaves its words almost whole. Deterministic: the same sentence and seed give the same swaps.
 """
 
 import random
@@ -37,7 +38,8 @@ _BE = re.compile(
     r"\b(is|are|was|were|can|could|should|must|will|would|has|have|does|do|did)\b(?!\s+(?:not|n't|no|never)\b)(?!n't)"
 )
 _NOT = re.compile(
-    r"\b(is|are|was|were|can|could|should|will|would|does|do|did|has|have|need|must|may|might)(?: not\b|n't\b)|\bcannot\b"
+    r"\b(is|are|was|were|can|could|should|will|would|does|do|did|has|have|need|must|may|might)(?: not\b|n't\b)|"
+    r"\bcannot\b"
 )
 _SPOKEN = words_of(
     "said says reported reports found finds argued argues advises believes wrote writes warns recommends"

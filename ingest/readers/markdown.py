@@ -1,24 +1,21 @@
 """Markdown: the bytes of a Markdown file go in, a document comes out.
 
 The text is the body without its YAML front matter. A section may end in a line `Sources: id, id` that names the outside
-sources it rests on; the ids are looked up in the folder's `sources.yaml`.
+sources it rests on; the ids are looked up in the folder's `sources.yaml`. Where a folder has none, such a line is prose.
 """
 
-import datetime
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
-
-import frontmatter
-import yaml
 
 from ingest.errors import UnreadableDocument
 from ingest.readers.decode import decode
+from ingest.readers.yaml_words import Words, read_yaml
 from ingest.types import Document, Source
 
 SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.M)
-_FIRST_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.M)
+_FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.M)
 _KINDS = {"opinion", "survey", "official-statistic", "research", "course", "guide"}
 
 
@@ -28,79 +25,92 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
     Raises:
         UnreadableDocument: broken front matter, no words, or a source id that nobody describes.
     """
-    whole = decode(data, path)
-    front, text = _front_matter(whole, path)
+    front, text = split_front_matter(decode(data, path), path)
     if not any(c.isalnum() for c in text):
-        raise UnreadableDocument(f"'{path}' holds no words below its front matter.")
-    heading = _FIRST_HEADING.search(text)
-    title = str(front.get("title") or (heading.group(1) if heading else name)).strip()
-    named = source_ids(text)
+        raise UnreadableDocument(f"'{path}' holds no words below its front matter. Write some, or remove it.")
+    titles = (words for heading in _HEADING.finditer(text) if (words := heading.group(1).rstrip(" \t#")))
+    title = _words(front, "title", path) or next(titles, name)
+    named = source_ids(text) if sources else []
     missing = [id for id in named if id not in sources]
     if missing:
         raise UnreadableDocument(
             f"'{path}' names the source '{missing[0]}', which no sources.yaml beside it describes. Add an entry with that id."
         )
+    updated = _words(front, "updated", path) or _words(front, "date", path)
     return Document(
         id=name,
         title=title,
         text=text,
         origin=path,
         sha256=sha256(data).hexdigest(),
-        sources=tuple(sources[id] for id in named) or (_own_source(name, title, front),),
-        updated=_words(front.get("updated") or front.get("date")),
+        sources=tuple(sources[id] for id in named) or (_own_source(name, title, front, path),),
+        updated=_day(updated),
         asked=_asked(front.get("also_asked"), path),
     )
 
 
+def split_front_matter(whole: str, path: str) -> tuple[dict[str, Words], str]:
+    """The YAML between two '---' lines at the top, and the text below. Lines there that are no mapping are text, not YAML.
+
+    Raises:
+        UnreadableDocument: what stands there is meant as YAML and is broken.
+    """
+    found = _FRONT.match(whole)
+    if found is None:
+        return {}, whole
+    try:
+        front = read_yaml(found.group(1))
+    except ValueError as error:
+        raise UnreadableDocument(f"'{path}': its front matter is not YAML: {error}. Mend it between the '---' lines.") from error
+    if front is None:
+        return {}, whole[found.end() :].strip()
+    if not isinstance(front, dict):
+        return {}, whole
+    return front, whole[found.end() :].strip()
+
+
 def opens_with_front_matter(text: str) -> bool:
     """Whether the first line is '---' and a later one closes it."""
-    return re.match(r"---[ \t]*\n.*?^---[ \t]*$", text, re.S | re.M) is not None
+    return _FRONT.match(text) is not None
 
 
 def source_ids(text: str) -> list[str]:
     """Ids named in the `Sources:` lines, once each, in order."""
-    return list(dict.fromkeys(id.strip() for line in SOURCES_LINE.findall(text) for id in line.split(",") if id.strip()))
-
-
-def _front_matter(whole: str, path: str) -> tuple[dict[str, Any], str]:
-    if not opens_with_front_matter(whole):
-        return {}, whole
-    try:
-        front, text = frontmatter.parse(whole)
-    except (yaml.YAMLError, ValueError) as error:
-        reason = str(error).split("\n")[0]
-        raise UnreadableDocument(f"'{path}': its front matter is not YAML ({reason}). Mend it between the '---' lines.") from error
-    return front, text
-
-
-def _own_source(name: str, title: str, front: Mapping[str, Any]) -> Source:
-    """A document that names no outside source is its own: what its front matter says of it."""
-    kind = _words(front.get("kind"))
-    return Source(
-        id=name,
-        title=title,
-        author=_words(front.get("author")),
-        publisher=_words(front.get("publisher")),
-        url=_words(front.get("url")),
-        published=_words(front.get("date") or front.get("published")),
-        kind=kind if kind in _KINDS else "not-stated",
-        region=_words(front.get("region")),
+    return list(
+        dict.fromkeys(id.strip() for line in SOURCES_LINE.findall(text) for id in line.split(",") if id.strip())
     )
 
 
-def _words(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()[:10]
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+def _own_source(name: str, title: str, front: Mapping[str, Words], path: str) -> Source:
+    """A document that names no outside source is its own: what its front matter says of it."""
+    said = {field: _words(front, field, path) for field in ("author", "publisher", "url", "region", "kind")}
+    kind = said.pop("kind")
+    published = _day(_words(front, "published", path) or _words(front, "date", path))
+    known = kind if kind in _KINDS else "not-stated"
+    return Source.model_validate({"id": name, "title": title, "published": published, "kind": known, **said})
 
 
-def _asked(value: Any, path: str) -> dict[str, tuple[str, ...]]:
+def _words(front: Mapping[str, Words], field: str, path: str) -> str | None:
+    value = front.get(field)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(str(item) for item in value)
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        value = value["name"]  # `author: {name: …, url: …}`, as several site generators have it
+    if isinstance(value, list | dict):
+        raise UnreadableDocument(f"'{path}': '{field}' in its front matter must be words or a list of words. Mend it there.")
+    return value.strip() or None if value else None
+
+
+def _day(value: str | None) -> str | None:
+    """The day of a point in time; any other wording of a date stays as it is."""
+    return value[:10] if value and re.match(r"\d{4}-\d\d-\d\d[T ]", value) else value
+
+
+def _asked(value: Words, path: str) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
-    if not isinstance(value, dict):
-        raise UnreadableDocument(f"'{path}': also_asked must map a heading to a list of other wordings.")
-    return {str(heading): tuple(str(wording) for wording in wordings or ()) for heading, wordings in value.items()}
+    if isinstance(value, dict):
+        lists = {heading: [wordings] if isinstance(wordings, str) else wordings or [] for heading, wordings in value.items()}
+        if all(isinstance(w, list) and all(isinstance(item, str) for item in w) for w in lists.values()):
+            return {heading: tuple(str(item) for item in wordings) for heading, wordings in lists.items()}
+    raise UnreadableDocument(f"'{path}': also_asked must map a heading to a list of other wordings. Mend it there.")

@@ -14,7 +14,7 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
     A text file that opens with front matter is read as Markdown, which is what static sites save under any ending.
     """
     text = decode(data, path)
-    if markdown.opens_with_front_matter(text):
+    if markdown.opens_with_front_matter(text) and markdown.split_front_matter(text, path)[0]:
         return markdown.read(name, data, path, sources)
     title = next((line.strip() for line in text.splitlines() if any(c.isalpha() for c in line)), name)[:120]
     own = Source(id=name, title=title)

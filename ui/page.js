@@ -1,19 +1,5 @@
-"""Script: clicks and keys go in, the right words come into view. JavaScript of the page; none of it knows what an answer says.
-
-Everything works by delegation on the document, since Gradio replaces what it shows at every step of a stream.
-"""
-
-BRIDGE = """
-element.addEventListener('click', (event) => {
-  const ask = event.target.closest('[data-ask]');
-  if (ask) trigger('ask', {question: ask.dataset.ask});
-  const judge = event.target.closest('[data-judgement]');
-  if (judge) trigger('judge', {number: judge.dataset.key, judgement: judge.dataset.judgement});
-});
-"""
-"""Hands what is clicked inside a gr.HTML to Python."""
-
-PAGE = """
+// Clicks and keys go in, the right words come into view. Everything works by delegation on the document, since Gradio replaces
+// what it shows at every step of a stream. None of it knows what an answer says.
 (() => {
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
   const wide = () => matchMedia('(min-width: 900px)').matches;
@@ -62,6 +48,9 @@ PAGE = """
     if (marker) { event.preventDefault(); openWords(marker.dataset.key, marker.dataset.number, marker); return; }
     const link = event.target.closest('a.back');
     if (link) { event.preventDefault(); back(link); return; }
+    const words = event.target.closest('mark.active');
+    const active = document.querySelector('a.marker.active');
+    if (words && active && !getSelection().toString()) { active.focus({preventScroll: true}); active.scrollIntoView({block: 'center', behavior: calm()}); return; }
     const copy = event.target.closest('[data-copy]');
     if (copy) {
       const said = copy.parentElement.querySelector('.said');
@@ -106,7 +95,10 @@ PAGE = """
     const key = live ? live.dataset.key + live.querySelector('.question').textContent : '';
     if (key !== turn) {
       turn = key;
-      if (live) requestAnimationFrame(() => live.scrollIntoView({block: 'start', behavior: calm()}));
+      if (live) setTimeout(() => {  // after Gradio has put in the turns above
+        const placed = document.querySelector('.turn.live');
+        if (placed) placed.scrollIntoView({block: 'start', behavior: calm()});
+      }, 120);
     }
     const send = document.querySelector('#question button');
     if (send && !send.hasAttribute('aria-label')) send.setAttribute('aria-label', 'Ask');
@@ -115,4 +107,3 @@ PAGE = """
     document.documentElement.classList.toggle('empty', !document.querySelector('.turn'));
   }).observe(document.documentElement, {childList: true, subtree: true});
 })();
-"""

@@ -1,0 +1,291 @@
+"""Cli: words typed in a terminal go in, answers, tables or one clear error come out.
+
+Nothing heavy is imported before a command needs it: `groundwork --help` answers at once. A failure is one message on
+standard error that names its cure, and an exit code that is not 0.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ui.indexing import build, prepared, report, stoppable
+
+if TYPE_CHECKING:
+    from rag.advisor import Advisor
+
+
+class Edge(TyperGroup):
+    """The last place an error reaches: here it becomes words and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("Stopped. Nothing was lost; the same command goes on from here.", err=True)
+            raise typer.Exit(130) from None
+        except Exception as error:
+            known = sys.modules.get("ingest.errors")  # whoever raised one has imported it
+            if known is None or not isinstance(error, known.GroundworkError):
+                raise
+            typer.echo(f"groundwork: {error}", err=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=Edge,
+    name="groundwork",
+    help="Career advice for AI, machine learning and data; every sentence shows the words it rests on.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+Index = Annotated[
+    Path | None, typer.Option("--index", envvar="GROUNDWORK_INDEX", help="Folder of the index; your own by default.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+YesNo = Annotated[str, typer.Option(metavar="yes|no")]
+
+
+@app.command()
+def chat(
+    host: Annotated[
+        str, typer.Option(help="Address to serve on; others can reach the page if it is not 127.0.0.1.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any free one.")] = 7860,
+    share: Annotated[
+        str, typer.Option(metavar="yes|no", help="Open a public address through Gradio's servers.")
+    ] = "no",
+    history: Annotated[str, typer.Option(metavar="yes|no", help="Keep conversations on this machine.")] = "yes",
+    index: Index = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
+) -> None:
+    """Open the chat page."""
+    from ui import web  # Gradio: two seconds, for this command alone
+    from ui.conversation import Conversation
+    from ui.history import History, default_path
+    from ui.hosts import is_loopback
+    from ui.ready import Ready
+    from ui.terminal import print_json
+
+    port = web.free_port(host, port)
+    public = _yes(share, "--share")
+    kept = History(default_path()) if _yes(history, "--history") else None
+    with stoppable():
+        advisor = _open(index)
+        page, address = web.serve(Conversation(Ready(advisor), kept), host, port, public)
+        try:
+            if json:
+                print_json({"address": address})
+            else:
+                typer.echo(f"Groundwork is on {address}  (Ctrl-C stops it)")
+            if public or not is_loopback(host):
+                typer.echo("Anybody who reaches this address can ask questions here.", err=True)
+            sys.stdout.flush()
+            page.block_thread()
+        finally:
+            page.close(verbose=False)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="'-' reads it from standard input.")],
+    index: Index = None,
+    json: Json = False,
+) -> None:
+    """Answer one question."""
+    from ui.terminal import print_answer, print_json
+
+    answer = _open(index).invoke(sys.stdin.read() if question == "-" else question)
+    if json:
+        print_json(answer.model_dump_json(indent=2))
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def search(
+    question: str,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many hits.")] = 8,
+    index: Index = None,
+    json: Json = False,
+) -> None:
+    """Show what retrieval finds, with scores and who found it."""
+    from ui.terminal import print_hits, print_json
+
+    hits = _open(index).search(question, limit)
+    if json:
+        print_json([hit.model_dump(mode="json") for hit in hits])
+    else:
+        print_hits(hits)
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    index: Index = None,
+    handbook: Annotated[
+        bool | None,
+        typer.Option("--with-handbook/--without-handbook", help="Index the bundled handbook too; by default as it is."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add documents to the index, or bring them up to date."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        _fail(f"There is no file or folder '{missing[0]}'.")
+    report(build(index, paths=paths, handbook=handbook), index, json)
+
+
+@app.command()
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="Ids, as 'groundwork sources' shows them.")],
+    index: Index = None,
+    json: Json = False,
+) -> None:
+    """Take documents out of the index."""
+    if any(id.startswith("handbook/") for id in documents):
+        _fail("The handbook goes in and out as a whole: groundwork add PATH --without-handbook")
+    report(build(index, remove=documents), index, json)
+
+
+@app.command()
+def sources(index: Index = None, json: Json = False) -> None:
+    """List the documents and the outside sources they rest on."""
+    from ingest.opened import OpenedIndex
+    from ui.terminal import print_documents, print_json
+
+    found = OpenedIndex(index or prepared()).current().documents()
+    if json:
+        print_json([document.model_dump(mode="json", exclude={"text", "asked"}) for document in found])
+    else:
+        print_documents(found)
+
+
+@app.command()
+def index(
+    folder: Index = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it again, even if nothing changed.")] = False,
+    json: Json = False,
+) -> None:
+    """Show what is in the index and whether it is current."""
+    if rebuild:
+        report(build(folder, rebuild=True), folder, json)
+        return
+    from ingest.index import default_index, read_manifest
+
+    report(read_manifest(folder or default_index()), folder, json)
+
+
+@app.command()
+def check(
+    claim: Annotated[str, typer.Argument(help="One sentence.")],
+    against: Annotated[Path | None, typer.Option(help="A document to hold it against; the index by default.")] = None,
+    index: Index = None,
+    json: Json = False,
+) -> None:
+    """Tell whether a sentence is supported by the sources, and by which words."""
+    from rag.check import check as judge
+    from rag.types import Citation, Claim
+    from ui.terminal import print_json, print_verdict
+
+    if against is not None:
+        from ingest.readers import read_paths
+        from ingest.split import split
+
+        passages = [passage for document in read_paths([against]) for passage in split(document)]
+    else:
+        passages = [hit.passage for hit in _open(index).search(claim, 8)]
+    citations = tuple(Citation(passage=p, start=p.start, end=p.end) for p in passages)
+    (verdict,) = judge([Claim(text=claim, citations=citations)])
+    if json:
+        print_json(verdict.model_dump_json(indent=2))
+    else:
+        print_verdict(claim, verdict)
+
+
+@app.command(
+    name="eval", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
+def evaluate(context: typer.Context) -> None:
+    """Measure retrieval and answers; takes the options of 'python -m evals'."""
+    from importlib.util import find_spec
+
+    if find_spec("evals.__main__") is None:
+        _fail("The evaluation suite is not part of this installation. Clone the repository and run: make install")
+    import runpy
+
+    sys.argv = ["groundwork eval", *context.args]
+    runpy.run_module("evals", run_name="__main__", alter_sys=False)
+
+
+@app.command()
+def history(
+    delete: Annotated[bool, typer.Option("--delete", help="Delete every kept conversation and judgement.")] = False,
+    judgements: Annotated[bool, typer.Option("--judgements", help="Show judged answers with their evidence.")] = False,
+    json: Json = False,
+) -> None:
+    """List or delete the conversations that the page kept on this machine."""
+    from ui.history import History, default_path
+    from ui.terminal import print_json
+
+    if not default_path().exists():
+        print_json([]) if json else typer.echo("No conversation is kept on this machine.")
+        return
+    kept = History(default_path())
+    if delete:
+        count = kept.delete_all()
+        print_json({"deleted": count}) if json else typer.echo(f"Deleted {count} conversations.")
+    elif judgements:
+        print_json(kept.judgements())
+    elif json:
+        print_json([vars(past) for past in kept.conversations()])
+    else:
+        from ui.text import clean, shorten
+
+        for past in kept.conversations():
+            typer.echo(f"{past.started}  {past.turns:>3} turns  {shorten(' '.join(clean(past.title).split()), 90)}")
+        typer.echo(f"Kept in {default_path()}; delete them with: groundwork history --delete")
+
+
+@app.command()
+def doctor(index: Index = None, json: Json = False) -> None:
+    """Look whether everything is in place, and say how to mend what is not."""
+    from ui.doctor import examine
+    from ui.terminal import print_json
+
+    found = examine(index)
+    if json:
+        print_json([look.as_json() for look in found])
+    else:
+        for look in found:
+            typer.echo(f"{'ok  ' if look.well else 'FAIL'}  {look.name}: {look.words}")
+    if not all(look.well for look in found):
+        raise typer.Exit(1)
+
+
+# -- inside --------------------------------------------------------------------------------------------------
+
+
+def _open(index: Path | None) -> "Advisor":
+    from rag.advisor import Advisor
+
+    return Advisor.open(index or prepared())
+
+
+def _yes(word: str, option: str) -> bool:
+    if word.lower() not in ("yes", "no"):
+        _fail(f"{option} is yes or no, not '{word}'.")
+    return word.lower() == "yes"
+
+
+def _fail(words: str) -> None:
+    typer.echo(f"groundwork: {words}", err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point of the `groundwork` command."""
+    app()
