@@ -28,6 +28,9 @@ FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MARKER = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+", re.MULTILINE)
 _FACT = re.compile(r"- `(seed\d-[a-z0-9]+-\d\d|[A-Z]\d\d)` (.*)")
 _KEYS = re.compile(r"\[([A-Z0-9][A-Z0-9, -]*)\] *(?:\([^()]*\) *)?$")
+_AMOUNT = re.compile(r"\d\s?%|\d (?:Canadian )?(?:dollars|pounds|euros|rupees)|\blakh\b")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\bundated\b|without (?:giving )?a date", re.IGNORECASE)
+_ITEM = re.compile(r"[ \t]*(?:[-*]|\d{1,2}[.)])[ \t]")
 _SPAN = re.compile(r"\b((?:19|20)\d\d)-(\d\d)\b")
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SEEDS = {"seed1": "ng-ebook", "seed2": "mohan-steps", "seed3": "ng-nuts", "seed4": "palomares-tips"}
@@ -122,6 +125,17 @@ def complaints_of_figures(chapters: list[Chapter], rows: list[dict[str, Any]]) -
                     yield f"{chapter.slug}: '{section.heading}': figure {figure} is in no fact of its sources"
     for document, figure, source in sorted(allowed - used):
         yield f"figures.jsonl: {figure} of '{source}' is in no section of '{document}' that names the source"
+
+
+def complaints_of_dates(section: Section) -> Iterator[str]:
+    """A percentage or a sum of money says its year, or that it has none; a lead-in may say it for its list."""
+    lead = ""
+    for block in re.split(r"\n\s*\n", section.body):
+        is_list = bool(_ITEM.match(block))
+        for sentence in sentence_texts(block):
+            if _AMOUNT.search(sentence) and not _DATED.search(sentence) and not (is_list and _DATED.search(lead)):
+                yield f"a percentage or a sum without its year: {sentence[:90]!r}"
+            lead = sentence if sentence.endswith(":") else lead if is_list else ""
 
 
 def main(argv: list[str] | None = None) -> int:

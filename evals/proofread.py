@@ -18,7 +18,7 @@ import yaml
 
 import corpus
 from evals.chapters import Chapter, read_chapter, read_chapters, read_jsonl, sentence_texts
-from evals.figures import complaints_of_figures, figures
+from evals.figures import complaints_of_dates, complaints_of_figures, figures
 from evals.prose import complaints_of_readability, complaints_of_repetition, complaints_of_spelling, copied_runs
 
 __all__ = ["complaints", "copied_runs", "figures", "main", "read_chapter"]
@@ -47,7 +47,10 @@ def complaints_of_chapter(chapter: Chapter, known_sources: frozenset[str], slugs
         yield f"front matter has an unknown key '{key}'"
     if front.get("title") != chapter.title:
         yield f"title '{front.get('title')}' differs from the heading '{chapter.title}'"
-    for slug in front.get("related") or ():
+    related = front.get("related") or []
+    if not 2 <= len(related) <= 4 or len(set(related)) < len(related) or chapter.slug in related:
+        yield "'related' names two to four other chapters"
+    for slug in related:
         if slug not in slugs:
             yield f"related chapter '{slug}' does not exist"
     asked = front.get("also_asked") or {}
@@ -71,6 +74,8 @@ def complaints_of_chapter(chapter: Chapter, known_sources: frozenset[str], slugs
         count = len(section.body.split())
         if not 20 <= count <= 420:
             yield f"{where}: {count} words"
+        for complaint in complaints_of_dates(section):
+            yield f"{where}: {complaint}"
         for sentence in sentence_texts(section.body):
             for complaint in complaints_of_sentence(sentence):
                 yield f"{where}: {complaint}: {sentence[:90]!r}"

@@ -6,7 +6,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from rag.types import Answer, Citation, Claim, Declined, Draft, Finding, Hit, Hits, Question, Verdict
+from rag.types import Answer, Citation, Claim, Declined, Draft, Finding, Hit, Hits, Verdict
 
 if TYPE_CHECKING:
     from rag.advisor import Advisor
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advisor", "Answer", "Checker", "Citation", "Claim", "Declined", "Draft", "Finding", "Hit", "Hits", "HybridRetriever",
-    "KeywordRetriever", "Question", "Verdict",
+    "KeywordRetriever", "Verdict",
 ]  # fmt: skip
 
 _LAZY = {

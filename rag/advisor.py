@@ -25,17 +25,19 @@ from rag.compose import compose
 from rag.declines import decline
 from rag.expand import expand
 from rag.question import dialogue_of, earlier_turns, last_turn
-from rag.rephrase import rephrase
+from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
 from rag.sufficiency import ENOUGH, sufficiency
 from rag.triage import triage
-from rag.types import Answer, Claim, Draft, Finding, Hit, Hits, Question
+from rag.types import Answer, Claim, Draft, Finding, Hit, Hits
 
 Event = Hits | Finding | Answer
 Asked = str | Sequence[BaseMessage]
 
 LIMIT = 8
 TOPICS = 3
+LENGTH_OF_A_PART = 4
+"""Sentences for each need of a message with several."""
 
 
 class Advisor(Runnable[Asked, Answer]):
@@ -105,7 +107,7 @@ class Advisor(Runnable[Asked, Answer]):
         """Retrieval alone: the passages for a question, best first."""
         messages = dialogue_of(question)
         understood = rephrase([*earlier_turns(messages), HumanMessage(last_turn(messages))])
-        return self._retrieve(understood, self.index.current(), limit or self._limit)
+        return self._retrieve(understood.search, self.index.current(), limit or self._limit)
 
     def documents(self) -> list[Document]:
         """Every indexed document, by id."""
@@ -119,7 +121,7 @@ class Advisor(Runnable[Asked, Answer]):
         """Load now what the first question would load."""
         generation = self.index.current()
         generation.embed(["warm"])
-        self._retrieve(Question(text="career", search="career"), generation, 1)
+        self._retrieve("career", generation, 1)
 
     def _answer(self, asked: Asked) -> Answer:
         *_, answer = self._events(asked)
@@ -138,7 +140,7 @@ class Advisor(Runnable[Asked, Answer]):
             return
         clock.mark("triage")
         understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)])
-        hits = self._retrieve(understood, generation, self._limit)
+        hits = self._retrieve(understood.search, generation, self._limit)
         clock.mark("retrieve")
         yield Hits(hits=hits)
         if sufficiency(understood.search, hits, generation) < ENOUGH:
@@ -157,17 +159,20 @@ class Advisor(Runnable[Asked, Answer]):
         yield from answer.shown
         yield answer
 
-    def _retrieve(self, question: Question, generation: Generation, limit: int) -> tuple[Hit, ...]:
+    def _retrieve(self, search: str, generation: Generation, limit: int) -> tuple[Hit, ...]:
         if self._retriever is not None:
-            return from_documents(self._retriever.invoke(question.search))[:limit]
-        return retrieve(question.search, generation, limit)
+            return from_documents(self._retriever.invoke(search))[:limit]
+        return retrieve(search, generation, limit)
 
     def _compose(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> Draft:
-        """One part for each need; a message with one need is its own part."""
+        """A part for each need; a message with one need is its own part."""
+        if len(question.needs) < 2:
+            return compose(question.search, expand(hits, generation), closeness_to(question.search, generation))
         claims: list[Claim] = []
-        for part in question.parts or (question.search,):
-            found = hits if part == question.search else self._retrieve(Question(text=part, search=part), generation, self._limit)
-            drafted = compose(part, expand(found, generation), closeness_to(part, generation), None if len(question.parts) < 2 else 3)
+        for need in question.needs:
+            search = f"{question.context}\n{need}" if question.context else need
+            found = self._retrieve(search, generation, self._limit)
+            drafted = compose(search, expand(found, generation), closeness_to(search, generation), LENGTH_OF_A_PART)
             known = {claim.text for claim in claims}
             claims += [claim for claim in drafted.claims if claim.text not in known]
         return Draft(question=question.text, claims=tuple(claims), hits=hits)

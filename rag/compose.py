@@ -164,7 +164,8 @@ def shown(text: str) -> str:
 
 
 def _whole_text(unit: Unit) -> str:
-    return " ".join([unit.text, *(item.quote for item in unit.items)])
+    """Blank lines between the parts keep a lead-in and its items apart as sentences."""
+    return "\n\n".join([unit.text, *(item.quote for item in unit.items)])
 
 
 def _size(unit: Unit) -> int:

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 
 from ingest.sentences import sentences
+from rag.markers import MARKER
 from rag.said import Said
 from rag.types import Layout
-
-MARKER = r"(?:\[\[?\^?\s*\d{1,3}(?:\s*(?:[,;–-]|and)\s*\^?\d{1,3}){0,9}\s*\]\]?|【\s*\d{1,3}[^】\n]{0,24}】)"
-"""A citation marker in brackets, as models write them; plain regular expression, linear."""
 
 _PAIRS = {
     "<think>": "</think>",
@@ -35,15 +33,19 @@ _PAIRS = {
 }
 _OPEN = re.compile("|".join(re.escape(mark) for mark in _PAIRS), re.IGNORECASE)
 _LONE = re.compile(
-    r"</?(?:think|thinking|thought|reasoning|reflection|scratchpad|answer|response|final|output|tool_call)>|<\|[^|<>\n]{1,40}\|>"
+    r"<\|channel\|>\w+|</?(?:think|thinking|thought|reasoning|reflection|scratchpad|answer|response|final|output|tool_call)>|<\|[^|<>\n]{1,40}\|>"
     r"|<(?:start|end)_of_turn>|</?s>|\[/?INST\]|^```\w*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TOOL_LINE = re.compile(r"^\s*[\[{].*[\"'](?:name|arguments|function|tool|parameters)[\"']\s*:.*$")
-_LATE = re.compile(rf"([.!?…][\"'”’)*_]*)[ \t]*((?:{MARKER}[ \t]*)+)(?=\s|$|[A-Z])")
+_LATE = re.compile(rf"([.!?…][\"'”’)*_]*)[ \t]*((?:(?:{MARKER}|\(\d{{1,2}}(?:,[ ]?\d{{1,2}})*\))[ \t]*)+)(?=\s|$|[A-Z])")
+"""Markers after the full stop; they are read as if they stood before it."""
 _ITEM = re.compile(r"^[ \t]*(?:(?P<bullet>[-*+•–])|(?P<number>\d{1,3})[.)])[ \t]+")
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*\*\*[^*\n]{1,80}\*\*:?[ \t]*$|^[ \t]*[-*_=]{3,}[ \t]*$|^[ \t]*\|[ \t:|-]+\|[ \t]*$")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*\*\*[^*\n]{1,80}\*\*:?[ \t]*$|^[ \t]*[-*_=]{3,}[ \t]*$|^[ \t]*\|[ \t:|-]+\|[ \t]*$|^\[\^?\d{1,3}\]:")
 _ENDS = re.compile(rf"(?:[.!?:;。！？][\"'”’)\]*_]*|{MARKER})[ \t]*$")
+_ALONE = re.compile(rf"[ \t]*((?:{MARKER}[ \t]*)+)(\n|$)")
+_GOES_ON = re.compile(r"(?:,|\b(?:and|or|the|an?|to|of|for|with|in|your|is|are))[ \t]*$")
+_MAY_END = re.compile(r"[.!?…。！？]")
 _HELD = 40
 """Characters at the end that may be the beginning of a mark."""
 
@@ -86,19 +88,12 @@ class Quiet:
 
     def _beginning(self) -> int:
         """How many last characters could yet become a mark."""
-        at = max(self._text.rfind(mark, max(0, len(self._text) - _HELD)) for mark in ("<", "[T", "`"))
-        if self._text.endswith("["):
-            at = max(at, len(self._text) - 1)
-        if at < 0:
-            return 0
-        while at > 0 and self._text[at - 1] == "`":
-            at -= 1
-        tail = self._text[at:]
-        if tail.startswith("<"):
-            return 0 if ">" in tail or not re.fullmatch(r"<[/|\w=]{0,38}", tail) else len(tail)
-        if tail.startswith("`"):
-            return len(tail) if re.fullmatch(r"`{1,3}\w{0,12}", tail) else 0
-        return len(tail) if "[TOOL_CALLS]".startswith(tail) else 0
+        tail = self._text[-_HELD:]
+        for at, character in enumerate(tail):
+            rest = tail[at:].lower()
+            if character in "<[`" and (re.fullmatch(r"</?\|?\w*\|?|`{1,3}\w{0,12}", rest) or any(m.lower().startswith(rest) for m in _PAIRS)):
+                return len(rest)
+        return 0
 
 
 class Cutter:
@@ -107,12 +102,12 @@ class Cutter:
     def __init__(self, longest: int = 1_000) -> None:
         self._quiet = Quiet()
         self._buffer = ""
-        self._blank = True
-        self._opens: Layout | None = "paragraph"
-        self._lead = ""
-        self._in_list = False
-        self._quoted: list[str] = []
         self._longest = longest
+        self._inside = False  # part of the present line has been given out
+        self._blank = True
+        self._in_list = False
+        self._lead = ""
+        self._quoted: list[str] = []
         self.characters = 0
         """Of the answer so far."""
 
@@ -122,87 +117,87 @@ class Cutter:
         fresh = self._quiet.feed(text)
         self.characters += len(fresh)
         self._buffer += fresh.replace("\r\n", "\n").replace("\r", "\n")
-        yield from self._lines()
-        if self._buffer and (any(c in ".!?…。！？" for c in self._buffer) or len(self._buffer) > self._longest):
+        yield from self._whole_lines()
+        if "\n" not in self._buffer and (_MAY_END.search(self._buffer) or len(self._buffer) > self._longest):
             yield from self._open_line()
 
     def pause(self) -> Iterator[Said]:
         """Nothing has come for a while: what looks whole counts as whole."""
         line = self._buffer.strip()
-        if re.search(rf"\w\w[.!?][\"'”’)*_]*$|{MARKER}\s*[.!?]?$", line) and len(sentences(line + " Xx")) > len(sentences(line)):
-            yield from self._line(self._buffer)
+        if "\n" not in line and re.search(rf"\w\w[.!?][\"'”’)*_]*$|{MARKER}\s*[.!?]?$", line) and len(sentences(line + " Xx")) > len(sentences(line)):
+            ended = self._buffer.endswith("\n")
             self._buffer = ""
+            yield from self._line(line, ends=ended)
 
     def end(self, cut_off: bool = False) -> Iterator[Said]:
-        """The rest. A sentence that a broken connection cut off is none."""
-        self._buffer += self._quiet.end()
-        if cut_off and not _ENDS.search(self._buffer):
-            spans = sentences(_LATE.sub(r" \2\1 ", self._buffer.rpartition("\n")[2]))
-            self._buffer = self._buffer[: len(self._buffer) - len(self._buffer.rpartition("\n")[2][spans[-1][0] :])] if spans else ""
-        for line in self._buffer.split("\n"):
-            yield from self._line(line)
+        """The rest. What a broken connection cut off is no sentence."""
+        lines = (self._buffer + self._quiet.end()).split("\n")
         self._buffer = ""
+        last = _early(lines[-1])
+        spans = sentences(last)
+        if cut_off and spans and not _ENDS.search(last[spans[-1][0] : spans[-1][1]]):
+            lines[-1] = last[: spans[-1][0]]
+        for line in lines:
+            yield from self._line(line)
 
-    def _lines(self) -> Iterator[Said]:
+    def _whole_lines(self) -> Iterator[Said]:
         while "\n" in self._buffer:
             line, _, rest = self._buffer.partition("\n")
-            following = rest.lstrip(" \t")
-            if not following and not _ENDS.search(line) and line.strip():
-                return  # the next line may go on with this one
-            if line.strip() and following[:1].islower() and not _ENDS.search(line) and not _ITEM.match(rest):
+            ended = bool(_ENDS.search(line)) or not line.strip()
+            late = _ALONE.match(rest)
+            if late and line.strip() and (late.group(2) or late.end() == len(rest)):
+                if not late.group(2):
+                    return
+                line, rest = f"{line} {late.group(1)}", rest[late.end() :]
+            elif line.strip() and re.fullmatch(r"[ \t]*(?:[\[【][^\]】\n]{0,24})?", rest):
+                return  # what comes next may belong to this line: a marker, or the rest of a sentence
+            elif not ended and rest[:1] != "\n" and (rest.lstrip()[:1].islower() or _GOES_ON.search(line)):
                 self._buffer = f"{line} {rest.lstrip()}"
                 continue
-            if not following and re.search(r"[.!?][\"'”’)*_]*[ \t]*$", line) and not re.search(MARKER + r"\W*$", line) and "\n" not in rest:
-                return  # a marker may stand alone on the next line
-            late = re.match(rf"[ \t]*((?:{MARKER}[ \t]*)+)(?:\n|$)", rest)
-            if late and line.strip():
-                line, rest = f"{line} {late.group(1)}", rest[late.end() :]
             self._buffer = rest
             yield from self._line(line)
 
     def _open_line(self) -> Iterator[Said]:
         """Sentences of the line that is still being written, without its last."""
-        if "\n" in self._buffer:
-            return
-        line = _LATE.sub(r" \2\1 ", self._buffer)
-        mark = _ITEM.match(line)
+        line = _early(self._buffer)
+        mark = None if self._inside else _ITEM.match(line)
         spans = [(a, b) for a, b in sentences(line) if not mark or b > mark.end()]
-        if len(spans) > 1 and not re.match(r"[\[【(][^\])】]{0,24}$|[\[【]", line[spans[-1][0] :]):
-            whole = line[: spans[-1][0]]
+        if len(spans) > 1 and not re.match(r"[\[【]|\([^)]{0,12}$", line[spans[-1][0] :]):
             self._buffer = line[spans[-1][0] :]
-            yield from self._line(whole, ends=False)
+            yield from self._line(line[: spans[-1][0]], ends=False)
         elif len(line) > self._longest:
             self._buffer = ""
             yield from self._line(line, ends=False)
 
     def _line(self, line: str, ends: bool = True) -> Iterator[Said]:
+        """The sentences of a line, or of the part of it that is whole."""
+        starts, self._inside = not self._inside, not ends
         if not line.strip():
-            self._opens = "paragraph" if self._opens is None or not self._in_list else self._opens
-            self._in_list = False
+            self._blank = self._blank or starts
             return
-        if _HEADING.match(line) and self._opens is not None or _TOOL_LINE.match(line):
-            self._opens, self._lead, self._in_list = "paragraph", "", False
-            return
-        line = _LATE.sub(r" \2\1 ", line)
-        mark = _ITEM.match(line) if self._opens is not None else None
-        layout: Layout = self._opens or "inline"
-        if mark:
-            layout = "item" if mark.group("bullet") else "step"
-            self._in_list = True
-            line = line[mark.end() :]
-        elif self._opens is not None:
-            if not self._in_list:
-                self._lead = ""
-            self._in_list = False
-        lead = self._lead if self._in_list else ""
+        layout: Layout = "inline"
+        if starts:
+            if _HEADING.match(line) or _TOOL_LINE.match(line):
+                self._blank, self._in_list, self._lead = True, False, ""
+                return
+            mark = _ITEM.match(line)
+            if mark:
+                layout = "item" if mark.group("bullet") else "step"
+                line = line[mark.end() :]
+            else:
+                layout, self._lead = "paragraph" if self._blank else "inline", ""
+            self._in_list, self._blank = bool(mark), False
+        line = _early(line)
         for start, end in sentences(line):
             text = line[start:end].strip()
             if re.fullmatch(rf"\W*(?:{MARKER}\W*)*", text):
                 continue
-            yield Said(text, layout, tuple(self._quoted), lead)
+            yield Said(text, layout, tuple(self._quoted), self._lead if self._in_list else "")
             self._quoted, layout = [], "inline"
-            if re.search(rf":[*_\"”]*\s*(?:{MARKER})?\s*$", text):
+            if not self._in_list and re.search(rf":[*_\"”]*\s*(?:{MARKER})?\s*$", text):
                 self._lead = text
-        self._opens = ("item" if self._in_list else "paragraph") if ends else None
-        if ends and not self._in_list:
-            self._opens = "inline"
+
+
+def _early(line: str) -> str:
+    """Markers after a full stop moved before it."""
+    return _LATE.sub(r" \2\1 ", line).replace("  ", " ")

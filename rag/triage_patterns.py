@@ -36,13 +36,13 @@ CRISIS = _any(
     r"\bwhy (?:should i |do i )?(?:keep|go on|carry on) (?:on )?living\b",
     r"\blife (?:is not|isn't|isnt|is no longer|has no) (?:worth (?:living|it)|meaning)",
     r"\bcan(?:'t|not|t) go on (?:living|any ?more|any longer)",
-    r"\bthink(?:s|ing)? (?:about|of|that) (?:dying|death|jumping|ending it|stepping off)",
+    r"\bthink(?:s|ing)? (?:about|of|that) (?:dying|death|jumping|ending it|stepping off)\b",
     r"\b(?:jump|jumping|step|stepping) (?:off|in front of|from) (?:a |the )?(?:bridge|train|building|roof|balcony|platform|cliff)",
     r"\b(?:if|when) i (?:died|was gone|were gone|was dead|were dead|disappeared)\b",
     r"\bnot? (?:think i will |going to )?be alive\b|\bdon't think i(?:'ll| will) be alive",
     r"\b(?:overdose|overdosing) (?:tonight|today|on|myself)|\bi (?:will|want to|took an) overdose",
     r"\b(?:took|swallowed|have) (?:a lot of|all (?:my|the)|too many|the) pills",
-    r"\brope ready\b|\bgoodbye (?:letters?|notes?)\b|\bsuicide note",
+    r"\bdying hurts?\b|\bdoes it hurt to die\b|\brope ready\b|\bgoodbye (?:letters?|notes?)\b|\bsuicide note",
     r"\bpainless(?:ly)? (?:way|method)? ?(?:to )?(?:go|die)\b|\b(?:quickest|easiest|best) way to die\b",
     r"(?:^|\b(?:will|to|wanna|of|just) )kms\b",
     r"\b(?:me suicider|suicider|envie de mourir|veux mourir|(?:me )?tuer moi|en finir avec (?:la|ma) vie|(?:veux|envie de) (?:plus )?vivre|plus (?:envie de )?vivre|pense(?:r)? au suicide|mettre fin à mes jours)\b",
@@ -59,16 +59,21 @@ DEFENCE = _any(
     r"\b(?:my|a|our) (?:classmate|colleague|coworker|friend|boss|manager|employer|company|recruiter|competitor)s? (?:cheat|fak|lie|stol|steal|hack|want|ask)",
     r"\bsomeone (?:copied|stole|used|offered|hacked|cheated)|\bethical hack|\bhackathon|\bgrowth hack",
 )
-STEALTH = r"(?:(?:without|avoid|not|n't|never|cannot|so (?:that )?(?:no ?one|nobody|they|it)|hide|hiding|undetect|unnotic|secretly|dodge|fool|trick|sneak)\b" + GAP + r"(?:notic|detect|caught|catch|find(?:ing)? out|found out|know(?:ing)?\b|seeing|tell\b|realis|realiz|verif|check))"
+STEALTH = (
+    r"(?:\bwithout (?:anyone|anybody|any ?one|being|getting|them|him|her|it|people|the \w+|my \w+)\b" + GAP + r"(?:notic|detect|caught|know|find|seeing|reali[sz]|check|verif|see\b)"
+    r"|\b(?:avoid|not|never|n't|dodge|escape) (?:be |get |being |getting )?(?:notic\w+|detect\w+|caught|found out)"
+    r"|\b(?:no ?one|nobody|they|it|he|she|(?:the|my) (?:proctor|employer|recruiter|interviewer|boss|company|system|camera)\w*) (?:will |can|could|would |does|do|must |may )?(?:n't|not|n?ever|not ever)?(?: ever)? ?(?:tell|notices?|detects?|finds? out|reali[sz]es?|suspects?)\b"
+    r"|\b(?:undetect\w+|unnoticed|secretly|hide it|in secret)\b)"
+)
 
 HARMFUL = _any(
     r"\b(?:exfiltrat|counterfeit|keylogger|ddos|spyware|malware|ransomware)\w*" + GAP + r"(?:my|the|for|of|on|a)\b",
-    r"\b(?:rank|sort|score|filter|screen|reject|exclude|select|weed|put|hire|hiring|recommend|prefer)\w*\b" + GAP + r"\b(?:by (?:race|gender|sex|religion|ethnicity|nationality|skin)|only (?:men|male|white)|(?:women|female|foreign|black|asian|muslim|jewish|indian|gay|older?|pregnant|disabled|immigrant)\w*(?: (?:applicants?|candidates?|people|women|engineers?|names?))?" + GAP + r"(?:automatically|at the bottom|without|out\b|lower|$))",
+    r"\b(?:rank|sort|score|filter|screen|reject|exclude|select|weed|put|hire|hiring|recommend|prefer)\w*\b" + GAP + r"\b(?:by (?:race|gender|sex|religion|ethnicity|nationality|skin)|only (?:men|male|white)|(?:women|female|foreign|black|asian|muslim|jewish|indian|gay|older?|pregnant|disabled|immigrant)\w*(?: (?:applicants?|candidates?|people|women|engineers?|names?))?" + GAP + r"(?:automatically|at the bottom|out\b|lower|are rejected|candidates?\b|for this))",
     r"\b(?:rejects?|excludes?|filters?|downgrades?|blocks?)\b" + GAP + r"\b(?:ethnic|racial|women|female|foreigners?|muslims?|black|asian|older|disabled|gay)\b",
     r"\bwhich (?:race|ethnicit|nationalit|religion|skin|gender|sex)\w*" + GAP + r"\b(?:worst|best|better|smart|lazy|stupid|avoid|dumb|good at)",
     r"\b(?:whites?|blacks?|asians?|men|women|jews|muslims|indians)\b" + GAP + r"\bor\b" + GAP + r"\b(?:smarter|better at|more intelligent)|\bwho is (?:better|smarter)" + GAP + r"(?:men|women|whites?|blacks?)\b",
     r"\b(?:do not|don't|not|avoid|never|stop) (?:to )?hir(?:e|ing) (?:any )?(?:pregnant|women|black|older|foreign|disabled|gay|muslim)",
-    r"\bpay (?:women|visa workers|immigrants|foreigners) less\b|\bpays (?:women|foreigners) less\b|\bsecretly pays?\b|\bunderpay\b",
+    r"\bpay (?:women|visa workers|immigrants|foreigners) less\b|\bpays (?:women|foreigners) less\b|\bsecretly pays?\b|\bunderpay(?:ing)? (?!me\b|us\b)",
     r"\b(?:get rid of|fire|push out|lay off)\b" + GAP + r"\b(?:over (?:40|45|50|55|60)|older|pregnant|women)\b" + GAP + r"(?:without|discrimin)",
     r"\b(?:i want to|i will|i'm going to|i'd like to|how (?:do|can) i) (?:beat up|kill|murder|stab|shoot|attack|poison|seduce|stalk|scam|threaten|blackmail|extort|bribe|frame|dox)\b(?! (?:it|the interview|time|two birds|my self|myself))",
     r"\b(?:scam|phish|deceive|defraud)(?:ing)? (?:e-?mails?|people|students|candidates|applicants|job ?seekers)\b",
@@ -79,7 +84,7 @@ HARMFUL = _any(
     r"\b(?:my old|former|previous) (?:password|company|employer|login|boss)\w*\b" + WIDE + r"\b(?:wipe|delete|hack|log ?in|break into|destroy)\b",
 )
 HARMFUL_ASKED = _any(
-    _ASK + WIDE + r"\b(?:cheat(?:ing)?\b(?! ?sheet)|plagiari[sz]e|forge|forging|falsify|counterfeit|bribe|blackmail|sabotage|impersonate|phish\w*|malware|hack (?:in|the|a|my|some)|break into|steal(?:ing)?\b|spy on|stalk|smuggle|scam people|doxx?)",
+    _ASK + WIDE + r"\b(?:cheat(?:ing)?\b(?! ?sheet)|plagiari[sz]e|forge|forging|falsify|counterfeit|bribe|blackmail|sabotage|impersonate|phish\w*|malware|hack (?:in|the|a|my|some)|break into|get into (?:the|my|his|her|a) [^.?!\n]{0,25}?(?:laptop|account|e-?mail|phone|inbox|computer|database)|steal(?:ing)?\b|spy on|stalk|smuggle|scam people|doxx?)",
     _ASK + WIDE + r"\b(?:fake|faked|fabricate|fabricated|made-up|make up|bogus|forged|false|invent|phony|photoshop)\b" + GAP + r"\b(?:degrees?|diplomas?|certificates?|certifications?|references?|recommendations?|experience|cv|resume|employers?|employment|histor\w+|payslips?|pay ?stubs?|letters?|transcripts?|publications?|names?|reviews?|contributions?|compan\w+|work|jobs?|phd|activity|stars|ids?)\b",
     r"\b(?:lie|lying|lies) (?:about|convincing|on|in|that|can|to)\b" + GAP + r"(?:without|experience for|never|cannot be)|\b(?:convincing|good|believable) lies\b|\bwhat lies\b|\btell me\b" + GAP + r"\blies\b",
     _ASK + WIDE + r"\b(?:take|copy|download|smuggle|sneak|leak|get|move)\b" + GAP + r"\b(?:source code|customer data|training data|model weights|client list|company'?s? data|data home|trade secrets?|code)\b" + GAP + r"\b(?:before i (?:quit|leave)|to (?:the|my) new|without|from work|secretly|home)",
@@ -92,7 +97,7 @@ HARMFUL_ASKED = _any(
     r"\b(?:sells?|buy|purchase|get) (?:a )?(?:fake |real |university |computer science )*(?:degrees?|diplomas?|certificates?|github stars?)\b" + GAP + r"(?:pass|without|online|that|verif|and)",
     r"\bwrite (?:my|the) (?:whole |entire )?(?:thesis|dissertation|essay|assignment)\b|\bpay someone to (?:write|do)\b",
     r"\b(?:how much|how do i|how can i|should i)\b" + GAP + r"\b(?:slip|bribe|pay off)\b" + GAP + r"\b(?:recruiter|manager|hr|interviewer|him|her|them)\b",
-    _ASK + WIDE + r"\b(?:frighten|scare|threaten|intimidate|harass|humiliate|insult|ruin|destroy|get revenge|revenge|seduce|spreading rumou?rs|affair)\b",
+    _ASK + WIDE + r"\b(?:frighten|scare|threaten|intimidate|harass|humiliate|insult|(?:ruin|destroy) (?:my|his|her|their|the|a) (?:\w+'s? )?(?:boss|colleague|coworker|manager|reputation|bootcamp|company|career of|interviewer|recruiter|bootcamp)\w*|get revenge|revenge on|seduce|spreading rumou?rs)\b|\b(?:affair|secret|nudes|compromising)\b[^.?!\n]{0,60}\b(?:use (?:it|them|that)|against (?:him|her|them))\b",
     _ASK + WIDE + r"\bget (?:my|a|the) (?:colleague|coworker|boss|manager|teammate)s? fired\b",
     r"\b(?:find|reveal|guess) (?:out )?(?:which|who|where|what)\b" + GAP + r"\b(?:gay|lives|pregnant|religion)\b",
     r"\bscrape\b" + GAP + r"\bprivate\b|\b(?:two|2|both|multiple|my two)\b" + GAP + r"\b(?:jobs|employers)\b" + GAP + r"\b(?:secretly|not find out|pretend|without)",

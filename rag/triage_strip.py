@@ -15,7 +15,7 @@ _LEET = str.maketrans("013457@$", "oieastas")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 _ROLE = re.compile(
     r"(?:<\|?/?(?:im_start|im_end|system|user|assistant|inst|endoftext)\|?>(?:\s*(?:system|user|assistant)\b)?|\[/?(?:system|user|inst|admin[^\]\n]{0,30}|assistant|developer)\]"
-    r"|(?:^|(?<=[\n.!?;]))\s*(?:#{1,4} ?)?(?:system(?: message| prompt| note)?|user|human|assistant|admin(?:istrator)?|developer|question|instructions?|new instructions?|important)\s*:)",
+    r"|(?:^|(?<=[\n.!?;]))\s*(?:#{1,4} ?)?(?:system(?: message| prompt| note)?|user|human|assistant|admin(?:istrator)?|developer|question|instructions?|new instructions?)\s*:)",
     re.IGNORECASE,
 )
 _ORDER = r"(?:instruct\w*|rules?|prompts?|polic(?:y|ies)|guidelines?|directions?|constraints?|restrictions?|safety|filters?|programming|training|system message|everything (?:you|above)|all (?:of )?the above|everything above|the above|documents?|sources?|anweisung\w*|regeln|instructions|règles|consignes|instrucciones|reglas|istruzioni|regole|instruções)"

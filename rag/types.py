@@ -15,17 +15,6 @@ Reason = Literal[
 ]
 
 
-class Question(Frozen):
-    """A message as understood: what to look up, and the separate needs in it."""
-
-    text: str
-    """The last turn as typed."""
-    search: str
-    """Self-contained: what a follow-up leaves out is filled in from the dialogue."""
-    parts: tuple[str, ...] = ()
-    """One self-contained question for each need, when there are several."""
-
-
 class Signal(Frozen):
     """What one retriever gave a hit."""
 

@@ -10,7 +10,7 @@ import yaml
 import corpus
 from evals import proofread
 from evals.chapters import Chapter, Section, read_chapter, read_chapters, read_jsonl
-from evals.figures import complaints_of_figures, figures, figures_held, pairs
+from evals.figures import complaints_of_dates, complaints_of_figures, figures, figures_held, pairs
 from evals.prose import complaints_of_repetition, complaints_of_spelling, grade, syllables
 from ingest.index import read_handbook
 from ingest.readers.sources import read_sources
@@ -119,6 +119,16 @@ def test_figures_leave_out_list_markers_and_numbers_inside_words():
         "20",
     }
     assert {"2024", "2034", "5"} <= figures_held("Five rounds over 2024-34.")
+
+
+def test_an_amount_needs_its_year_in_the_sentence_or_in_the_lead_in_of_its_list():
+    def complaints(body):
+        return list(complaints_of_dates(Section("How much?", 1, body)))
+
+    assert complaints("Analysts earn 50,000 dollars.\n") != []
+    assert complaints("Analysts earned 50,000 dollars in 2024.\n\nOne undated guide says 12%.\n") == []
+    assert complaints("A survey of 2024 found this:\n\n- About 12% asked.\n- About 20% did not.\n") == []
+    assert complaints("A survey of 2024 found this:\n\n- About 12% asked.\n\nAbout 20% did not.\n") != []
 
 
 def test_a_pair_names_the_fact_whose_words_fit_the_sentence():

@@ -13,7 +13,9 @@ from ui.history import History, fresh_id
 
 
 def answer(question: str = "Do I need a PhD?") -> Answer:
-    return Answer(question=question, findings=(supported("No.", cite(small_document(), "A PhD is not needed", ("PhD",))),))
+    return Answer(
+        question=question, findings=(supported("No.", cite(small_document(), "A PhD is not needed", ("PhD",))),)
+    )
 
 
 def test_turns_come_back_in_order_and_whole_after_a_restart(tmp_path: Path) -> None:
@@ -63,7 +65,12 @@ def test_a_judgement_keeps_the_question_and_its_evidence_and_can_change() -> Non
     document = small_document()
     start = document.text.index("A PhD is not needed")
     assert stored["evidence"] == [
-        {"document": "degrees", "start": start, "end": start + len("A PhD is not needed"), "quote": "A PhD is not needed"}
+        {
+            "document": "degrees",
+            "start": start,
+            "end": start + len("A PhD is not needed"),
+            "quote": "A PhD is not needed",
+        }
     ]
     assert kept.turns("me", "c")[0].judgement == "down"
     assert not kept.judge("me", "c", 9, "up")
@@ -83,7 +90,9 @@ def test_an_answer_that_proves_nothing_any_more_is_not_shown(tmp_path: Path) -> 
     kept.append("me", "c", "one", answer())
     kept.append("me", "c", "two", answer())
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE turns SET answer = replace(answer, 'A PhD is not needed', 'A PhD is needed') WHERE number = 1")
+        connection.execute(
+            "UPDATE turns SET answer = replace(answer, 'A PhD is not needed', 'A PhD is needed') WHERE number = 1"
+        )
     connection.close()
     assert [t.question for t in kept.turns("me", "c")] == ["two"]
 

@@ -26,6 +26,8 @@ SOURCES_SHOWN = 3
 """The others of a section open on request."""
 NEAR = 160
 """Windows that lie closer than this are one."""
+_NAME = re.compile(r"\b(?:[A-Z][\w&.]*[a-z]\w*|[A-Z]{2,}|\d{4})\b")
+"""What could be a name or a year in a sentence."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+.*$", re.MULTILINE)
 _LEAD = re.compile(r"[ \t]*(?:(?P<head>#{1,6})[ \t]+|(?P<bullet>[-*+])[ \t]+|(?P<step>\d{1,3})[.)][ \t]+)?")
 
@@ -71,7 +73,7 @@ def card_html(members: Sequence[Numbered], key: str, find: Find) -> str:
         f'<a class="back" href="#mark-{key}-{m.number}" aria-label="{m.number}: back to the sentence">{m.number}</a>'
         for m in members
     )
-    sources = {s.id: s for m in members for s in m.citation.passage.sources}
+    sources = rest_on([m.citation for m in members])
     updated = f", updated {_words(document.updated)}" if document and document.updated else ""
     over = f'<p class="over">{_words(title)}</p>' if heading else ""
     return (
@@ -80,7 +82,7 @@ def card_html(members: Sequence[Numbered], key: str, find: Find) -> str:
         f'<header><div class="numbers">{numbers}</div><div '
         f'class="where">{over}<h3>{_words(heading or title)}</h3></div></header>'
         f'<div class="words" dir="auto">{words_html(members, key, document)}</div>'
-        f"{sources_html(list(sources.values()), title)}"
+        f"{sources_html(sources, title)}"
         f'<p class="origin">{_words(first.document_id)}{updated}'
         f' · <a class="back-up" href="#question-{key}">Back to the answer</a></p></article>'
     )
@@ -160,6 +162,19 @@ def marked_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int,
     if end < len(text) and text[end] != "\n" and blocks:
         blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]} …")
     return _joined(blocks)
+
+
+def rest_on(citations: Sequence[Citation]) -> list[Source]:
+    """The outside sources of the cited passages, first those whose author, publisher or title the quotes name."""
+    sources = {s.id: s for c in citations for s in c.passage.sources}
+    quoted = {word for c in citations for word in _NAME.findall(c.quote)}
+
+    def named(source: Source) -> int:
+        return len(
+            quoted & set(_NAME.findall(" ".join(w for w in (source.author, source.publisher, source.title) if w)))
+        )
+
+    return sorted(sources.values(), key=lambda source: -named(source))
 
 
 def sources_html(sources: Sequence[Source], title: str) -> str:

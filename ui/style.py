@@ -34,7 +34,7 @@ DARK = {
     "on-accent": "#0f1a16",
     "tint": "#203a31",
     "mark": "#4b4112",
-    "mark-strong": "#8a7412",
+    "mark-strong": "#7d690f",
     "on-mark": "#fdf6d8",
     "warn": "#f0c37e",
     "warn-tint": "#33291a",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from ui.evidence import SOURCES_SHOWN, group, rest_on
 from ui.text import clean, plain, shorten
 
 if TYPE_CHECKING:
@@ -49,14 +50,18 @@ def print_answer(answer: "Answer") -> None:
     if answer.notice:
         console.print(Text(f"\n{clean(answer.notice)}", style="italic"))
     console.print(Text("\nSources", style="bold"))
-    for number, citation in enumerate(answer.citations, start=1):
-        heading = " > ".join(citation.passage.heading) or citation.passage.document_id
-        console.print(
-            Text.assemble((f"[{number}] ", "bold"), clean(heading), (f"  ({citation.passage.document_id})", "dim"))
-        )
-        console.print(Text(f"    “{plain(clean(citation.quote))}”"))
-        for source in citation.passage.sources:
-            console.print(Text(f"    {source_line(source)}", style="dim"))
+    for members in group(answer):
+        passage = members[0].citation.passage
+        heading = " > ".join(passage.heading) or passage.document_id
+        console.print(Text.assemble((clean(heading), "bold"), (f"  ({passage.document_id})", "dim")))
+        for member in members:
+            quote = " ".join(plain(clean(member.citation.quote)).split())
+            console.print(Text.assemble((f"  [{member.number}] ", "bold"), f"“{quote}”"))
+        sources = rest_on([member.citation for member in members])
+        for source in sources[:SOURCES_SHOWN]:
+            console.print(Text(f"      {source_line(source)}", style="dim"))
+        if len(sources) > SOURCES_SHOWN:
+            console.print(Text(f"      and {len(sources) - SOURCES_SHOWN} more", style="dim"))
     if answer.withheld:
         console.print(Text("\nWhat the model said that the sources don't support", style="bold"))
         for finding in answer.withheld:

@@ -1,0 +1,219 @@
+"""Run: cases and systems go in; outputs, scores and a report come out, and lie in a folder.
+
+What a run writes does not hang on the clock, on how many workers ran, or on whether it was killed halfway: outputs stand in the order of
+the cases, and times and memory go to latency.json alone. While it runs, each output is kept in outputs.partial.jsonl; `resume` goes on
+from there if the stamp is still the same.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from evals.grader import grade, labelled_pairs
+from evals.load import load
+from evals.measures import PARTS, Measure, latency
+from evals.report import write_report
+from evals.score import differences, score_outputs, summarise
+from evals.stamp import stamp as stamp_of
+from evals.systems import Asked, System, ask, open_system
+from evals.types import Case, Output, Problem, Report, Score, Stamp
+
+OURS = ("groundwork", "baseline")
+PARTIAL = "outputs.partial.jsonl"
+Progress = Callable[[int, int], None]
+"""Called with how many questions were asked and how many there are."""
+
+
+def run(
+    cases: Iterable[Case] | None = None, system: System | None = None, out: Path | str | None = None, *, name: str = "",
+    systems: Sequence[str] = OURS, index: Path | str | None = None, part: str = "all", jobs: int = 1, resume: bool = False,
+    timeout_seconds: float = 60.0, measures: Mapping[str, Measure] | None = None, progress: Progress | None = None,
+) -> Report:  # fmt: skip
+    """Ask every case, score every output, report.
+
+    Args:
+        cases: None for the packaged ones.
+        system: any function of a question; None for our advisor beside the naive stack.
+        out: folder for the files of the run; None writes none.
+        name: what `system` is called in the report.
+        systems: 'groundwork', 'baseline', or both, where no `system` is given.
+        index: of the advisor; None for the person's own.
+        part: one of `evals.measures.PARTS`.
+        jobs: processes that ask; a `system` of yours is asked in this one.
+        resume: go on where a run into the same folder was stopped.
+        measures: more measures, by name.
+
+    Raises:
+        ValueError: no case, or no such part.
+    """
+    if part not in PARTS:
+        raise ValueError(f"There is no part {part!r}; there are {', '.join(PARTS)}")
+    problems: tuple[Problem, ...] = ()
+    if cases is None:
+        cases, problems = load()
+    cases = tuple(cases)
+    if not cases:
+        raise ValueError("There is no case to run: the files are empty, or the filter let none through")
+    named = (name or getattr(system, "name", "") or "system",) if system is not None else tuple(systems)
+    made = stamp_of(cases, named, index, part)
+    folder = Path(out) if out is not None else None
+    kept = _Kept(folder, made, resume)
+    todo = [(n, case) for n in named for case in cases if (n, case.id) not in kept.asked]
+    done, total = len(kept.asked), len(named) * len(cases)
+    for asked in _ask_all(todo, system, index, jobs, timeout_seconds):
+        kept.keep(asked)
+        done += 1
+        if progress:
+            progress(done, total)
+    rows = [kept.asked[n, case.id] for n in named for case in cases]
+    report, scores = report_on(cases, [row.output for row in rows], made, measures, problems)
+    if folder is not None:
+        write_run(folder, cases, [row.output for row in rows], scores, report)
+        write_lines(folder / "latency.json", [json.dumps(_latencies(rows, named), indent=2)])
+        kept.drop()
+    return report
+
+
+def report_on(
+    cases: Sequence[Case], outputs: Sequence[Output], made: Stamp, measures: Mapping[str, Measure] | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> tuple[Report, tuple[Score, ...]]:  # fmt: skip
+    """Everything that follows from outputs."""
+    from evals.robustness import laws
+
+    scores = score_outputs(cases, outputs, (*PARTS[made.part], *(measures or {})), measures)
+    if made.part in ("all", "robustness"):
+        scores += laws(outputs)
+    judged = made.part in ("all", "faithfulness", "citations", "robustness")
+    pairs, grader = (labelled_pairs(), grade()) if judged else ((), {})
+    systems = made.systems
+    compared = differences(
+        [s for s in scores if s.system == systems[0]], [s for s in scores if s.system == systems[1]], (systems[0], systems[1])
+    ) if len(systems) == 2 else ()  # fmt: skip
+    kinds: dict[str, int] = {}
+    for case in cases:
+        kinds[case.kind] = kinds.get(case.kind, 0) + 1
+    failures = tuple(Problem(place=f"{o.system} {o.case}", reason=o.error) for o in outputs if o.error is not None)
+    return Report(
+        stamp=made, cases=len(cases), by_kind=kinds, summaries=summarise(scores, cases, pairs), differences=compared,
+        failures=failures, problems=problems, grader=grader,
+    ), scores  # fmt: skip
+
+
+def write_run(
+    folder: Path, cases: Sequence[Case], outputs: Sequence[Output], scores: Sequence[Score], report: Report
+) -> None:
+    """The files of a run that are the same every time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_lines(folder / "cases.jsonl", (case.model_dump_json() for case in cases))
+    write_lines(folder / "outputs.jsonl", (output.model_dump_json() for output in outputs))
+    write_lines(folder / "scores.jsonl", (score.model_dump_json() for score in scores))
+    write_report(folder, report, cases, outputs, scores)
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Whole or not at all."""
+    new = path.with_name(path.name + ".new")
+    new.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    new.replace(path)
+
+
+def read_outputs(path: Path) -> tuple[Output, ...]:
+    """The outputs of an earlier run."""
+    return tuple(Output.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+
+
+class _Kept:
+    """What was asked so far, on disk line by line, so that a killed run loses one question at most."""
+
+    def __init__(self, folder: Path | None, made: Stamp, resume: bool) -> None:
+        self.asked: dict[tuple[str, str], Asked] = {}
+        self._path = folder / PARTIAL if folder is not None else None
+        if self._path is None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        head = made.model_dump_json()
+        if resume and self._path.exists():
+            lines = self._path.read_bytes().decode("utf-8", "replace").splitlines()
+            if lines and lines[0] == head:
+                self._read(lines[1:])
+        body = [head, *(_line(asked) for asked in self.asked.values())]
+        write_lines(self._path, body)  # a half-written last line of the killed run is gone now
+
+    def _read(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            try:
+                row = json.loads(line)
+                asked = Asked(Output.model_validate(row["output"]), row["milliseconds"], row["megabytes"])
+            except (ValueError, KeyError, TypeError):
+                continue
+            self.asked[asked.output.system, asked.output.case] = asked
+
+    def keep(self, asked: Asked) -> None:
+        self.asked[asked.output.system, asked.output.case] = asked
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as stream:
+                stream.write(_line(asked) + "\n")
+
+    def drop(self) -> None:
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+
+def _line(asked: Asked) -> str:
+    row = {"output": asked.output.model_dump(mode="json"), "milliseconds": dict(asked.milliseconds), "megabytes": asked.megabytes}
+    return json.dumps(row)
+
+
+def _ask_all(
+    todo: Sequence[tuple[str, Case]], system: System | None, index: Path | str | None, jobs: int, timeout_seconds: float
+) -> Iterator[Asked]:
+    """Outputs as they come, system by system."""
+    for name in dict.fromkeys(n for n, _ in todo):
+        mine = [case for n, case in todo if n == name]
+        if system is not None or jobs < 2:
+            opened = system or open_system(name, index)
+            yield from (ask(case, opened, name, timeout_seconds) for case in mine)
+            continue
+        opener = partial(open_system, name, index)
+        with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_open, initargs=(opener,)) as pool:
+            waiting = [pool.submit(_ask_here, case, name, timeout_seconds) for case in mine]
+            yield from (future.result() for future in as_completed(waiting))
+
+
+_HERE: dict[str, System] = {}
+"""The system of this worker process."""
+
+
+def _open(opener: Callable[[], System]) -> None:
+    _HERE["system"] = opener()
+
+
+def _ask_here(case: Case, name: str, timeout_seconds: float) -> Asked:
+    return ask(case, _HERE["system"], name, timeout_seconds)
+
+
+def _latencies(rows: Sequence[Asked], named: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in named:
+        mine = [row for row in rows if row.output.system == name and row.output.error is None]
+        figures = dict(latency([row.milliseconds["asked"] for row in mine], [row.megabytes for row in mine]))
+        steps = sorted({step for row in mine for step in row.milliseconds})
+        by_step = {step: latency([row.milliseconds[step] for row in mine if step in row.milliseconds]) for step in steps}
+        found[name] = {**figures, "steps": by_step}
+    return found
+
+
+def bar(done: int, total: int, width: int = 30) -> None:
+    """A progress bar on the error stream; without a terminal a line at each tenth."""
+    if sys.stderr.isatty():
+        full = width * done // total
+        end = "\n" if done == total else ""
+        print(f"\r[{'█' * full}{'·' * (width - full)}] {done}/{total}", end=end, file=sys.stderr, flush=True)
+    elif done == total or done % max(1, total // 10) == 0:
+        print(f"{done}/{total} questions asked", file=sys.stderr, flush=True)

@@ -1,0 +1,91 @@
+"""Triage training: example messages go in, the weights of rag/triage.py come out.
+
+    python -m evals.training.triage
+
+Softmax regression (multinomial logistic regression, L2) over all-MiniLM-L6-v2 sentence vectors. Examples: rag/triage.yaml, the
+handbook's own questions as 'answer', and seeded mixtures: a risky ask behind an ordinary career sentence stays risky, two
+ordinary sentences stay ordinary. A reason's threshold is the smallest at which at most `FALSE_SHARE` of the ordinary messages
+would be declined for it, out of fold.
+"""
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import yaml
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from ingest.embed import Embedder
+from rag.triage import WEIGHTS
+from rag.triage_chat import CAREER
+from rag.triage_strip import plain
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "rag" / "triage.yaml"
+HANDBOOK = ROOT / "corpus" / "handbook"
+PROBE = "Do I need a PhD to work in machine learning?"
+FALSE_SHARE = 0.0005
+LOWEST, LOWEST_WITH_CAREER_WORDS = 0.6, 0.75
+BY_MEANING = ("crisis", "harmful", "legal", "medical", "immigration", "instruction", "out-of-scope")
+"""Small talk and messages too short to answer are told by their words alone."""
+
+
+def examples() -> list[tuple[str, str]]:
+    """(message, reason) pairs, in a fixed order."""
+    by_reason: dict[str, list[str]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    pairs = [(text, reason) for reason, texts in by_reason.items() for text in texts]
+    for path in sorted(HANDBOOK.glob("*.md")):
+        front = yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])
+        for heading, asked in (front.get("also_asked") or {}).items():
+            pairs += [(str(text), "answer") for text in (heading, *asked)]
+    chance = random.Random(7)
+    ordinary = by_reason["answer"]
+    for reason, texts in by_reason.items():
+        if reason in BY_MEANING and reason != "out-of-scope":
+            pairs += [(f"{chance.choice(ordinary)} {text}", reason) for text in chance.sample(texts, len(texts) // 2)]
+    pairs += [(f"{chance.choice(ordinary)} {chance.choice(ordinary)}", "answer") for _ in range(300)]
+    return pairs
+
+
+def main() -> None:
+    """Fit, choose the thresholds out of fold, write rag/weights/triage.json, print the figures."""
+    pairs = examples()
+    texts = [text for text, _ in pairs]
+    labels = np.array([reason for _, reason in pairs])
+    embedder = Embedder()
+    vectors = embedder.encode(texts)
+    model = LogisticRegression(C=30.0, max_iter=3000, class_weight={r: 1.0 if r == "answer" else 3.0 for r in set(labels)})
+    folds = StratifiedKFold(5, shuffle=True, random_state=7)
+    predicted = cross_val_predict(model, vectors, labels, cv=folds, method="predict_proba")
+    model.fit(vectors, labels)
+    reasons = list(model.classes_)
+    ordinary = labels == "answer"
+    career = np.array([bool(CAREER.search(plain(text))) for text in texts])
+    thresholds: dict[str, float] = {}
+    career_thresholds: dict[str, float] = {}
+    for reason in BY_MEANING:
+        given = predicted[:, reasons.index(reason)]
+        for kept, lowest, into in ((~career, LOWEST, thresholds), (career, LOWEST_WITH_CAREER_WORDS, career_thresholds)):
+            false = np.sort(given[ordinary & kept])[::-1]
+            into[reason] = round(float(max(lowest, false[int(FALSE_SHARE * len(false))] + 0.02)), 3)
+        own = labels == reason
+        needed = np.where(career, career_thresholds[reason], thresholds[reason])
+        print(f"{reason:13} n={own.sum():4} found by meaning alone {np.mean((given >= needed)[own]):.2f}", end="  ")
+        print(f"false {np.sum((given >= needed)[ordinary])} of {ordinary.sum()}  at {thresholds[reason]}, {career_thresholds[reason]}")
+    WEIGHTS.parent.mkdir(exist_ok=True)
+    stored = {
+        "reasons": reasons,
+        "thresholds": thresholds,
+        "career_thresholds": career_thresholds,
+        "probe": PROBE,
+        "probe_vector": [round(float(x), 5) for x in embedder.encode([PROBE])[0]],
+        "bias": [round(float(x), 4) for x in model.intercept_],
+        "matrix": [[round(float(x), 4) for x in row] for row in model.coef_],
+    }
+    WEIGHTS.write_text(json.dumps(stored) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
