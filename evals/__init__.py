@@ -13,10 +13,10 @@ _LAZY = {
     "Output": "evals.types",
     "Report": "evals.types",
     "Score": "evals.types",
-    "compare": "evals.compare",
+    "compare": "evals.comparison",
     "load": "evals.load",
-    "run": "evals.run",
-    "score": "evals.score_file",
+    "run": "evals.suite",
+    "score": "evals.foreign",
 }
 
 

@@ -24,6 +24,7 @@ from rag.closeness import closeness_to
 from rag.compose import compose
 from rag.declines import decline
 from rag.expand import expand
+from rag.notice import notice
 from rag.question import dialogue_of, earlier_turns, last_turn
 from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
@@ -152,7 +153,9 @@ class Advisor(Runnable[Asked, Answer]):
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
         findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
-        answer = Answer(question=text, findings=findings, hits=hits, mode=self.mode, timings=clock.stop("check"))
+        cited = [citation for claim in draft.claims for citation in claim.citations]
+        told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), in_dialogue=len(messages) > 1)
+        answer = Answer(question=text, findings=findings, hits=hits, mode=self.mode, notice=told, timings=clock.stop("check"))
         if not answer.citations:
             declined = decline("not-in-sources", topics=nearest_topics(hits))
             answer = Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=answer.timings)

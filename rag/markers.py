@@ -50,7 +50,8 @@ def read_markers(sentence: str, count: int) -> Marked:
         return ""
 
     def take_bracketed(match: re.Match[str]) -> str:
-        if any(a < match.start() and match.end() < b for a, b in code):
+        start, end = match.span("open")
+        if any(a < start and end < b and text[a + 1 : b - 1] != match.group("open") for a, b in code):
             return match.group()  # `a[1]` is code, `[1]` is a marker in code marks
         return take(match)
 
@@ -66,10 +67,16 @@ def read_markers(sentence: str, count: int) -> Marked:
     text = _BRACKETED.sub(take_bracketed, text)
     text = _ROUND_NAMED.sub(take, text)
     text = _ROUND.sub(take_round, text)
-    text = _RAISED.sub(lambda m: take(m) if not re.search(r"\d|[a-z]\^?$", text[max(0, m.start() - 1) : m.start()]) or m.end() >= len(text) - 1 or m.group()[0] == "<" else m.group(), text)
+    text = _RAISED.sub(lambda m: m.group() if _is_power(text, m) else take(m), text)
     numbers = tuple(dict.fromkeys(n for n in found if 1 <= n <= count))
     unknown = tuple(dict.fromkeys(n for n in found if not 1 <= n <= count))
     return Marked(_tidy(text), numbers, unknown)
+
+
+def _is_power(text: str, match: re.Match[str]) -> bool:
+    """'x²' and '10³' are figures; 'helps¹.' is marked."""
+    before = re.search(r"\w*$", text[max(0, match.start() - 20) : match.start()])
+    return match.group()[0] != "<" and before is not None and (len(before.group()) == 1 or before.group().isdigit())
 
 
 def _numbers(marker: str) -> list[int]:

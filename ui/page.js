@@ -100,6 +100,11 @@
         if (placed) placed.scrollIntoView({block: 'start', behavior: calm()});
       }, 120);
     }
+    const box = document.querySelector('#question textarea');
+    if (box && !box.dataset.met) {
+      box.dataset.met = 'yes';
+      if (wide()) box.focus({preventScroll: true});
+    }
     const send = document.querySelector('#question button');
     if (send && !send.hasAttribute('aria-label')) send.setAttribute('aria-label', 'Ask');
     const shown = document.querySelector('section.evidence:not([hidden])');

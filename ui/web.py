@@ -57,7 +57,6 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                             max_lines=8,
                             submit_btn=True,
                             container=True,
-                            autofocus=True,
                         )
                     with gr.Row(elem_id="manage"):
                         new = gr.Button("New conversation", size="sm")

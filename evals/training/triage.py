@@ -53,15 +53,16 @@ def main() -> None:
     """Fit, choose the thresholds out of fold, write rag/weights/triage.json, print the figures."""
     pairs = examples()
     texts = [text for text, _ in pairs]
-    labels = np.array([reason for _, reason in pairs])
+    reasons = sorted({reason for _, reason in pairs})
+    labels = np.array([reasons.index(reason) for _, reason in pairs])
+    answer = reasons.index("answer")
     embedder = Embedder()
     vectors = embedder.encode(texts)
-    model = LogisticRegression(C=30.0, max_iter=3000, class_weight={r: 1.0 if r == "answer" else 3.0 for r in set(labels)})
+    model = LogisticRegression(C=30.0, max_iter=3000, class_weight={at: 1.0 if at == answer else 3.0 for at in range(len(reasons))})
     folds = StratifiedKFold(5, shuffle=True, random_state=7)
     predicted = cross_val_predict(model, vectors, labels, cv=folds, method="predict_proba")
     model.fit(vectors, labels)
-    reasons = list(model.classes_)
-    ordinary = labels == "answer"
+    ordinary = labels == answer
     career = np.array([bool(CAREER.search(plain(text))) for text in texts])
     thresholds: dict[str, float] = {}
     career_thresholds: dict[str, float] = {}
@@ -70,7 +71,7 @@ def main() -> None:
         for kept, lowest, into in ((~career, LOWEST, thresholds), (career, LOWEST_WITH_CAREER_WORDS, career_thresholds)):
             false = np.sort(given[ordinary & kept])[::-1]
             into[reason] = round(float(max(lowest, false[int(FALSE_SHARE * len(false))] + 0.02)), 3)
-        own = labels == reason
+        own = labels == reasons.index(reason)
         needed = np.where(career, career_thresholds[reason], thresholds[reason])
         print(f"{reason:13} n={own.sum():4} found by meaning alone {np.mean((given >= needed)[own]):.2f}", end="  ")
         print(f"false {np.sum((given >= needed)[ordinary])} of {ordinary.sum()}  at {thresholds[reason]}, {career_thresholds[reason]}")

@@ -18,7 +18,7 @@ from evals.grader import grade, labelled_pairs
 from evals.load import load
 from evals.measures import PARTS, Measure, latency
 from evals.report import write_report
-from evals.score import differences, score_outputs, summarise
+from evals.scoring import differences, score_outputs, summarise
 from evals.stamp import stamp as stamp_of
 from evals.systems import Asked, System, ask, open_system
 from evals.types import Case, Output, Problem, Report, Score, Stamp
@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 def run(
     cases: Iterable[Case] | None = None, system: System | None = None, out: Path | str | None = None, *, name: str = "",
     systems: Sequence[str] = OURS, index: Path | str | None = None, part: str = "all", jobs: int = 1, resume: bool = False,
-    timeout_seconds: float = 60.0, measures: Mapping[str, Measure] | None = None, progress: Progress | None = None,
+    timeout_seconds: float = 60.0, measures: Mapping[str, Measure] | None = None, progress: Progress | None = None, problems: Sequence[Problem] = (),
 ) -> Report:  # fmt: skip
     """Ask every case, score every output, report.
 
@@ -47,13 +47,13 @@ def run(
         jobs: processes that ask; a `system` of yours is asked in this one.
         resume: go on where a run into the same folder was stopped.
         measures: more measures, by name.
+        problems: rows that were no case, to be told in the report.
 
     Raises:
         ValueError: no case, or no such part.
     """
     if part not in PARTS:
         raise ValueError(f"There is no part {part!r}; there are {', '.join(PARTS)}")
-    problems: tuple[Problem, ...] = ()
     if cases is None:
         cases, problems = load()
     cases = tuple(cases)
@@ -71,7 +71,7 @@ def run(
         if progress:
             progress(done, total)
     rows = [kept.asked[n, case.id] for n in named for case in cases]
-    report, scores = report_on(cases, [row.output for row in rows], made, measures, problems)
+    report, scores = report_on(cases, [row.output for row in rows], made, measures, tuple(problems))
     if folder is not None:
         write_run(folder, cases, [row.output for row in rows], scores, report)
         write_lines(folder / "latency.json", [json.dumps(_latencies(rows, named), indent=2)])

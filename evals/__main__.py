@@ -1,0 +1,165 @@
+"""The command line of the suite: words go in, a run folder and an exit code come out.
+
+    groundwork eval [PART] [--out DIR] [--limit N] [--filter WORDS] [--resume] [--jobs N] [--gate]
+    groundwork eval score outputs.jsonl | compare RUN_A RUN_B | checker --data DIR | feedback
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.errors import GroundworkError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code: 0 done, 1 the gate is shut, 2 nothing could be done."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["eval"]:
+        words = words[1:]
+    if words[:1] == ["checker"]:  # has words of its own
+        from evals.checker import main as checker_main
+
+        return int(checker_main(words[1:]) or 0)
+    arguments = _parser().parse_args(words)
+    try:
+        return int(arguments.act(arguments))
+    except (GroundworkError, ValueError, OSError) as error:
+        print(f"groundwork eval: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. Go on with the same words and --resume.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    from evals.measures import PARTS
+
+    parser = argparse.ArgumentParser(prog="groundwork eval", description="Run the evaluation suite, or a part of it.")
+    acts = parser.add_subparsers(metavar="PART", help=f"{', '.join(PARTS)}; or score, compare, checker, feedback")
+    parser.set_defaults(part="all", act=_run)
+    _add_run_arguments(parser)
+    for part in PARTS:
+        one = acts.add_parser(part)
+        _add_run_arguments(one)
+        one.set_defaults(part=part, act=_run)
+    score = acts.add_parser("score", help="score the answers of any system")
+    score.add_argument("outputs", type=Path)
+    score.add_argument("--out", type=Path)
+    score.add_argument("--name", default="", help="what the system is called where its rows do not say")
+    score.add_argument("--cases", type=Path, help="a file or folder of cases instead of ours")
+    score.set_defaults(act=_score)
+    compare = acts.add_parser("compare", help="what got better and worse between two runs")
+    compare.add_argument("first", type=Path)
+    compare.add_argument("second", type=Path)
+    compare.add_argument("--system", default="")
+    compare.set_defaults(act=_compare)
+    feedback = acts.add_parser("feedback", help="make cases of answers that a person judged bad")
+    feedback.add_argument("--history", type=Path, help="the page's history; the person's own by default")
+    feedback.add_argument("--out", type=Path, default=Path("feedback.jsonl"))
+    feedback.set_defaults(act=_feedback)
+    return parser
+
+
+def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, help="folder of the run; runs/PART by default")
+    parser.add_argument("--limit", type=int, help="so many cases, dealt evenly over the kinds")
+    parser.add_argument("--filter", default="", help="only cases with these words in id, kind, half or question")
+    parser.add_argument("--resume", action="store_true", help="go on where a run into this folder was stopped")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that ask (2)")
+    parser.add_argument("--gate", action="store_true", help="the fast subset, held against evals/baseline.json")
+    parser.add_argument("--accept", action="store_true", help="with --gate: make this run the one to be held against")
+    parser.add_argument("--index", type=Path, help="index to ask; the person's own by default")
+    parser.add_argument("--cases", type=Path, help="a file or folder of cases instead of ours")
+    parser.add_argument("--system", action="append", help="groundwork, baseline; both by default")
+    parser.add_argument("--timeout", type=float, default=60.0, help="seconds for one question (60)")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from evals.load import choose, load
+    from evals.suite import OURS, bar, run
+
+    if arguments.limit is not None and arguments.limit < 1:
+        raise ValueError("--limit needs a number above nought")
+    loaded = load(arguments.cases)
+    for problem in loaded.problems:
+        print(f"not a case: {problem.place}: {problem.reason}", file=sys.stderr)
+    wanted = loaded.cases
+    if arguments.part == "dialogues":
+        wanted = tuple(case for case in wanted if case.dialogue)
+    if arguments.gate:
+        from evals.gate import fast
+
+        wanted = fast(wanted)
+    cases = choose(wanted, arguments.filter, arguments.limit)
+    _ensure_index(arguments.index)
+    out = arguments.out or Path("runs") / ("gate" if arguments.gate else arguments.part)
+    systems = tuple(arguments.system or (("groundwork",) if arguments.gate else OURS))
+    report = run(
+        cases, out=out, systems=systems, index=arguments.index, part=arguments.part, jobs=arguments.jobs,
+        resume=arguments.resume, timeout_seconds=arguments.timeout, progress=bar, problems=loaded.problems,
+    )  # fmt: skip
+    _tell(report, out)
+    if arguments.part == "latency":
+        print((out / "latency.json").read_text(encoding="utf-8"))
+    if not arguments.gate:
+        return 0
+    from evals.gate import accept, gate
+
+    if arguments.accept:
+        accept(out)
+    shut = gate(out)
+    for reason in shut:
+        print(f"gate: {reason}", file=sys.stderr)
+    print("The gate is shut." if shut else "The gate is open.")
+    return 1 if shut else 0
+
+
+def _ensure_index(index: Path | None) -> None:
+    """Build the handbook's index once, before the workers ask for it."""
+    if index is None:
+        from ingest.embed import Embedder
+        from rag.advisor import ensure_handbook
+
+        ensure_handbook(Embedder())
+
+
+def _tell(report: object, out: Path) -> None:
+    from evals.report import markdown
+    from evals.types import Report
+
+    assert isinstance(report, Report)
+    print(markdown(report).split("\n## The dev half")[0])
+    print(f"Written to {out}: report.html, report.json, report.md, junit.xml, outputs.jsonl, scores.jsonl, latency.json")
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from evals.foreign import score
+    from evals.load import load
+
+    cases = load(arguments.cases).cases if arguments.cases else None
+    out = arguments.out or arguments.outputs.with_suffix(".run")
+    report = score(arguments.outputs, out, cases, arguments.name)
+    for problem in report.problems:
+        print(f"not scored: {problem.place}: {problem.reason}", file=sys.stderr)
+    _tell(report, out)
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from evals.comparison import compare, comparison_text
+
+    print(comparison_text(compare(arguments.first, arguments.second, arguments.system)))
+    return 0
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    from evals.feedback import feedback
+
+    made = feedback(arguments.out, arguments.history)
+    print(f"{made} new cases in {arguments.out}; give each its gold and must_say, then move it to evals/cases")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

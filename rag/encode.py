@@ -1,0 +1,121 @@
+"""Encode: what was asked goes in, its vectors come out, whole and token by token.
+
+The encoder of questions is the packaged MiniLM with a small learned change (LoRA, Hu et al. 2021) that was trained on ways people
+ask and the passages that answer them; passages keep the vectors that the index holds. An index made by another model is asked
+with that model's own vectors, and has no token vectors.
+"""
+
+import copy
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from ingest.embed import PACKAGED_NAME, WEIGHTS_SHA256, Embedder, Vectors, as_matrix, fingerprint_of
+from ingest.errors import ModelUnavailable
+
+LONGEST_TOKENS = 160
+"""A question's tokens beyond this many are not read: what is asked stands in its first or last sentences, encoded on their own."""
+WEIGHTS = files("rag") / "weights" / "retrieval"
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One text's unit vector, shape (dimensions,), and the unit vectors of its tokens, shape (tokens, dimensions), with their ids."""
+
+    vector: Vectors
+    tokens: Vectors
+    ids: tuple[int, ...]
+
+
+class QuestionEncoder:
+    """The tuned encoder beside the embedder that it was tuned from."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._tuned: Any = None
+
+    @property
+    def tuned(self) -> Any:
+        with self._lock:
+            if self._tuned is None:
+                self._tuned = _with_adapter(self._embedder.loaded)
+        return self._tuned
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """One forward pass over all texts."""
+        import torch
+
+        tuned, tokenizer = self.tuned, self._embedder.loaded.tokenizer
+        fed = tokenizer(list(texts), padding=True, truncation=True, max_length=LONGEST_TOKENS, return_tensors="pt")
+        with torch.inference_mode():
+            states = tuned(**fed).last_hidden_state
+            mask = fed["attention_mask"].unsqueeze(-1).to(states.dtype)
+            pooled = torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1), dim=-1).numpy()
+            tokens = torch.nn.functional.normalize(states, dim=-1).numpy()
+        lengths = fed["attention_mask"].sum(1).tolist()
+        rows = fed["input_ids"].tolist()
+        return [Encoded(pooled[at], tokens[at, 1 : n - 1], tuple(rows[at][1 : n - 1])) for at, n in enumerate(lengths)]
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of the tokens of passages, as the index encoded them."""
+        found = self._embedder.loaded.tokenizer(list(texts), truncation=True, max_length=256)["input_ids"]
+        return [row[1:-1] for row in found]
+
+
+def encode(texts: Sequence[str], embeddings: Embeddings) -> list[Encoded]:
+    """Vectors of the texts of a question, by the tuned encoder where the index was made by the model it was tuned from."""
+    encoder = encoder_of(embeddings)
+    if encoder is not None:
+        return encoder.encode(texts)
+    vectors = as_matrix(embeddings, texts)
+    none = np.zeros((0, vectors.shape[1]), dtype=np.float32)
+    return [Encoded(vector, none, ()) for vector in vectors]
+
+
+@lru_cache(maxsize=4)
+def encoder_of(embeddings: Embeddings) -> QuestionEncoder | None:
+    """The tuned encoder for the packaged model, None for any other."""
+    if isinstance(embeddings, Embedder) and fingerprint_of(embeddings) == f"{PACKAGED_NAME}@{WEIGHTS_SHA256[:16]}":
+        return QuestionEncoder(embeddings)
+    return None
+
+
+def _with_adapter(sentence_transformer: Any) -> Any:
+    """A copy of the transformer with the learned low-rank change added to its weights: W + B A."""
+    import torch
+
+    tuned = copy.deepcopy(sentence_transformer[0].auto_model).eval()
+    change = _adapter()
+    with torch.no_grad():
+        for name in sorted({key[:-2] for key in change}):
+            layer = tuned.get_submodule(name)
+            layer.weight += torch.from_numpy(change[f"{name}.b"]) @ torch.from_numpy(change[f"{name}.a"])
+    return tuned
+
+
+def _adapter() -> dict[str, Vectors]:
+    """The learned matrices in float32; held to the hash that stands beside them.
+
+    Raises:
+        ModelUnavailable: the file is missing or is not the one that was shipped.
+    """
+    from hashlib import sha256
+    from io import BytesIO
+
+    try:
+        expected = json.loads((WEIGHTS / "question_encoder.json").read_text(encoding="utf-8"))["sha256"]
+        data = (WEIGHTS / "question_encoder.npz").read_bytes()
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelUnavailable(f"The weights of the question encoder cannot be read ({error}). Reinstall with: make install") from error
+    if sha256(data).hexdigest() != expected:
+        raise ModelUnavailable("The weights of the question encoder are not the ones that were shipped. Reinstall with: make install")
+    with np.load(BytesIO(data), allow_pickle=False) as stored:
+        return {name: stored[name].astype(np.float32) for name in stored.files}

@@ -1,0 +1,82 @@
+"""Notice: a question and its cited passages go in, a word on what the answer lacks comes out, or ''.
+
+Two things a composed answer cannot say for itself: that no source speaks of something the question names, and that a short
+question leaves open what the answer depends on. Neither is advice, so neither needs a citation.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.types import Citation
+from rag.words import stem, words
+
+_ONE = r"(?:[A-Z][\w&+-]*[a-z][\w&+-]*|[A-Z]{2,}\w*)"
+_NAME = re.compile(rf"(?<![.!?:]\s)(?<!^)(?<![\"'“(]) \b({_ONE}(?: {_ONE})*|(?:19|20)\d\d)\b")
+_EVERYDAY = frozenset(
+    "i i'm i've i'd i'll ai ml nlp cv it us uk eu usa phd msc bsc ba ma mba ok faq gpu api sql english monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april may june july august september october november december dm hr ceo cto".split()
+)
+_ROLE = re.compile(
+    r"\b(?:analyst|scientist|engineer(?:ing)?|researcher?|developer|manager|mlops|architect|consultant|freelanc\w+|governance|safety|"
+    r"teacher|nurse|student|graduate|phd|bootcamp|software|physic\w+|math\w*|financ\w+|lawyer|doctor)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:us|usa|u\.s\.|america|united states|uk|britain|england|scotland|canada|germany|europe|india|france|china|australia|africa|"
+    r"in [A-Z]\w+|remote)\b"
+)
+_ASKS = (
+    (re.compile(r"\b(?:salary|pay|paid|earn|money|wage)\w*\b", re.I), ("role", "country")),
+    (re.compile(r"\b(?:degree|master'?s?|bachelor'?s?)\b", re.I), ("role", "country")),
+    (re.compile(r"\b(?:start|begin|roadmap|switch|change|get into|how long|path|plan)\b", re.I), ("role", "background")),
+    (re.compile(r"\breject\w*\b", re.I), ("stage",)),
+)
+_WORDS_OF = {
+    "role": "which role you aim at",
+    "country": "in which country",
+    "background": "what you do now",
+    "stage": "at which stage it ended (CV, first call, technical interview, last round)",
+}
+VAGUE_WORDS = 9
+
+
+def notice(question: str, citations: Sequence[Citation], known: Callable[[str], bool], in_dialogue: bool = False) -> str:
+    """One or two short sentences, or ''.
+
+    Args:
+        known: whether any indexed passage holds a word.
+        in_dialogue: earlier turns may have said what this one leaves open.
+    """
+    told = [said for said in (_unknown(question, citations, known), "" if in_dialogue else _open(question)) if said]
+    return " ".join(told)
+
+
+def _unknown(question: str, citations: Sequence[Citation], known: Callable[[str], bool]) -> str:
+    cited = {stem(word) for c in citations for word in words(" ".join((*c.passage.heading, c.passage.text)))}
+
+    def strange(name: str) -> bool:
+        return any(w.lower() not in _EVERYDAY and stem(w.lower()) not in cited and not known(w) for w in name.split())
+
+    missing = [name for name in list(dict.fromkeys(_NAME.findall(" " + question)))[:8] if strange(name)]
+    if not missing:
+        return ""
+    named = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + " or " + missing[-1]
+    return f"The sources say nothing about {named}, so this is only the general part of an answer."
+
+
+def _open(question: str) -> str:
+    if len(words(question)) > VAGUE_WORDS:
+        return ""
+    for asked, depends in _ASKS:
+        if asked.search(question):
+            lacking = [what for what in depends if not _says(what, question)]
+            if lacking:
+                return f"Tell me {' and '.join(_WORDS_OF[what] for what in lacking)}, and the answer gets closer to your case."
+            return ""
+    return ""
+
+
+def _says(what: str, question: str) -> bool:
+    if what in ("role", "background"):
+        return bool(_ROLE.search(question))
+    return what == "country" and bool(_PLACE.search(question))

@@ -1,0 +1,186 @@
+"""Settle: claims with their readings go in, findings come out, each as soon as it is judged; what is too little is completed.
+
+A reading is tried alone, best first, and the first that carries the claim is what is cited. A claim that is borne out in part is cut
+to the clause that is. A figure or name that clashes with the best reading is not looked for elsewhere.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from rag.profile import is_own
+from rag.said import Cited
+from rag.split_claims import split_claim
+from rag.types import Answer, Citation, Claim, Finding, Verdict
+from rag.words import content_words, words
+
+Judge = Callable[[Sequence[Claim]], list[Verdict]]
+"""A checker."""
+
+MARKED_ANOTHER = "the model had marked another passage"
+MOST_READINGS = 4
+LEAST_SHARE = 0.34
+"""Of the sentences that claim something; below it the answer is completed from the sources' own sentences."""
+_PLAIN_CONNECTIVE = re.compile(
+    r"^(?:here (?:is|are) (?:what|how|some|a few|the)\b[\w ,'’-]{0,50}|in (?:short|summary|practice|other words)|to sum up|first(?:ly)?|second(?:ly)?|"
+    r"third(?:ly)?|next|then|finally|for example|for instance|on the other hand|that said|in addition|as for [\w ]{2,30}|overall)[:,.]?$",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\b(?:I(?:['’]m| am) (?:sorry|unable|not able)|I (?:can(?:no|['’])t|can not|won['’]t|cannot) (?:help|assist|answer|provide|give|comply)|as an AI\b)|"
+    r"^(?:sorry|apologies)\b|^the passages? (?:do|does) not (?:say|answer|contain|mention|provide)",
+    re.IGNORECASE,
+)
+
+
+def settle(cited: Iterable[Cited], judge: Judge) -> Iterator[Finding]:
+    """A finding for every claim, in order.
+
+    Connectives are held back until a supported claim follows, and dropped where none does or none came before.
+    """
+    before: Finding | None = None
+    held: Finding | None = None
+    shown: list[str] = []
+    for one in cited:
+        finding = _settled(one, judge, before)
+        if finding.verdict.label == "not-a-claim":
+            held = finding if shown else None
+            before = None if before is None or before.verdict.label != "supported" else before
+            continue
+        if finding.verdict.label == "supported":
+            key = " ".join(words(finding.claim.text))
+            if key in shown:
+                continue  # it said so before
+            shown.append(key)
+            if held is not None:
+                yield held
+        held = None
+        yield finding
+        before = finding
+
+
+def _settled(one: Cited, judge: Judge, before: Finding | None) -> Finding:
+    claim = one.claim
+    if one.broken:
+        return _withheld(claim, one.broken)
+    if _REFUSES.search(claim.text):
+        return _withheld(claim, "the model says that it does not answer")
+    if _PLAIN_CONNECTIVE.match(claim.text.strip()):
+        return Finding(claim=claim.model_copy(update={"kind": "connective", "citations": ()}), verdict=_CONNECTS)
+    if one.person and (not_said := _not_said(one, judge)):
+        return _withheld(claim, not_said)
+    finding = carried(one, judge)
+    if finding.verdict.label != "supported":
+        return trimmed(one, finding, judge)
+    if one.leans and not _follows(finding, before):
+        return _withheld(finding.claim, "it leans on a sentence that is not shown")
+    return finding
+
+
+def carried(one: Cited, judge: Judge) -> Finding:
+    """The claim on the first reading that carries it; else on its best reading, with what is the matter."""
+    first: Finding | None = None
+    for reading in one.readings[:MOST_READINGS] or ((),):
+        claim = one.claim.model_copy(update={"citations": reading})
+        verdict = judge([claim])[0]
+        if verdict.label == "not-a-claim":
+            return _withheld(claim, "it asks or addresses the reader, and states nothing that a source could bear out")
+        if verdict.label == "supported":
+            return Finding(claim=claim, verdict=_noting(verdict, one, reading))
+        first = first or Finding(claim=claim, verdict=verdict)
+        if verdict.label == "contradicted":
+            break
+    assert first is not None
+    return first
+
+
+def trimmed(one: Cited, finding: Finding, judge: Judge) -> Finding:
+    """The first clause that stands alone and is carried, said as a sentence; the finding as it is if there is none."""
+    parts = split_claim(one.claim.text)
+    if len(parts) < 2 or finding.verdict.label == "contradicted":
+        return finding
+    for part in parts:
+        if not part.alone or len(content_words(part.text)) < 3 or one.leans or one.person:
+            continue
+        text = part.text[:1].upper() + part.text[1:].rstrip(" ,;:") + ("" if part.text.rstrip()[-1:] in ".!" else ".")
+        kept = carried(one._replace(claim=one.claim.model_copy(update={"text": text})), judge)
+        if kept.verdict.label == "supported":
+            lost = one.claim.text.replace(part.text, "", 1).strip(" ,;.")
+            reason = f"{kept.verdict.reason}; left out, since no source carries it: {lost}"
+            return Finding(claim=kept.claim, verdict=kept.verdict.model_copy(update={"reason": reason}))
+    return finding
+
+
+def corrections(findings: Sequence[Finding]) -> int:
+    """How many shown sentences stand on another passage than the model had marked."""
+    return sum(MARKED_ANOTHER in finding.verdict.reason for finding in findings)
+
+
+def complete(findings: Sequence[Finding], composed: Answer, model: str, problem: str = "") -> Answer:
+    """The answer a person sees: what survived of the model's, completed by the composed one or replaced by it.
+
+    Nothing that was shown is taken back: if little survived, the sources' own sentences follow it.
+
+    Args:
+        composed: the answer without a model, checked; may be declined.
+        model: who wrote.
+        problem: what went wrong, in words a person can read; '' if nothing.
+    """
+    stated = [finding for finding in findings if finding.verdict.label != "not-a-claim"]
+    stands = [finding for finding in stated if finding.verdict.label == "supported" and any(not is_own(c) for c in finding.claim.citations)]
+    lost = [finding for finding in stated if finding.verdict.label != "supported"]
+    if stands and len(stands) >= LEAST_SHARE * len(stated) and (len(stands) > 1 or len(stated) == 1):
+        notice = f"{problem} What it had said until then is shown as far as the sources carry it." if problem else ""
+        return composed.model_copy(update={"findings": tuple(findings), "declined": None, "mode": model, "notice": notice})
+    why = problem or _why(stated, lost, model)
+    if stands:
+        known = {finding.claim.text for finding in stands}
+        more = tuple(finding for finding in composed.findings if finding.claim.text not in known)
+        notice = f"{why} The rest of this answer is put together from the sources' own sentences." if more else why
+        return composed.model_copy(update={"findings": (*findings, *more), "declined": None, "mode": model, "notice": notice})
+    if composed.declined is not None:
+        return composed.model_copy(update={"notice": why})
+    notice = f"{why} This answer is put together from the sources' own sentences."
+    return composed.model_copy(update={"findings": (*composed.findings, *lost), "notice": notice})
+
+
+_CONNECTS = Verdict(label="not-a-claim", confidence=1.0, reason="this only connects other sentences")
+
+
+def _why(stated: Sequence[Finding], lost: Sequence[Finding], model: str) -> str:
+    if not stated:
+        return f"{model} gave no answer."
+    if all(_REFUSES.search(finding.claim.text) for finding in lost) and lost:
+        return f"{model} declined to answer."
+    if len(lost) == len(stated):
+        return f"Nothing that {model} wrote is borne out by the sources."
+    return f"Little of what {model} wrote is borne out by the sources."
+
+
+def _withheld(claim: Claim, reason: str) -> Finding:
+    return Finding(claim=claim, verdict=Verdict(label="unsupported", confidence=1.0, reason=reason))
+
+
+def _noting(verdict: Verdict, one: Cited, reading: tuple[Citation, ...]) -> Verdict:
+    """A wrong marker is corrected, and said to have been."""
+    sources = {citation.passage.id for citation in reading if not is_own(citation)}
+    if not one.marked or not sources or one.marked & sources:
+        return verdict
+    return verdict.model_copy(update={"reason": f"{verdict.reason}; {MARKED_ANOTHER}"})
+
+
+def _not_said(one: Cited, judge: Judge) -> str:
+    """What is said of the person must be in their own words alone; '' if it is."""
+    own = tuple(c for c in one.claim.citations if is_own(c))
+    if not own:
+        return "you did not say this of yourself"
+    text = re.sub(r"^(?:since|because|given that|given|as|with|if|while|although)\s+|^you (?:said|mentioned|told us)(?: that)?\s+", "", one.person, flags=re.IGNORECASE)
+    text = text[:1].upper() + text[1:].rstrip(" .") + "."
+    verdict = judge([Claim(text=text, kind="about-you", citations=own)])[0]
+    return "" if verdict.label == "supported" else f"you did not say this of yourself: {verdict.reason}"
+
+
+def _follows(finding: Finding, before: Finding | None) -> bool:
+    """A sentence that leans may follow only a shown one that rests on the same passage."""
+    if before is None or before.verdict.label != "supported":
+        return False
+    return bool({c.passage.id for c in finding.claim.citations} & {c.passage.id for c in before.claim.citations})
