@@ -1,7 +1,7 @@
 """Checker: labelled claims go in, the checker's figures come out, task by task, with intervals.
 
-`groundwork eval checker --data FILE-OR-FOLDER [--json] [--rows OUT.jsonl]`, or `python -m evals.checker`. Thresholds ship
-with the weights. A row that could not be scored is counted apart and is in no mean.
+`groundwork eval checker --data FILE-OR-FOLDER [--json] [--rows OUT.jsonl]`, or `python -m evals.checker`. Thresholds
+ship with the weights. A row that could not be scored is counted apart and is in no mean.
 """
 
 import argparse
@@ -73,7 +73,9 @@ def _set_report(held: Sequence[Judged]) -> dict[str, Any]:
         "rows": len(held),
         "unscored": sum(one.score is None for one in held),
         "unlabelled": sum(one.row.unsupported is None for one in held),
-        "unsupported_share": round(sum(bool(one.row.unsupported) for one in scored) / len(scored), 4) if scored else None,
+        "unsupported_share": round(sum(bool(one.row.unsupported) for one in scored) / len(scored), 4)
+        if scored
+        else None,
         "threshold": limit,
     }
     if not scored:
@@ -91,7 +93,8 @@ def _set_report(held: Sequence[Judged]) -> dict[str, Any]:
     generators = sorted({one.row.generator for one in scored} - {""})
     if len(generators) > 1:
         made["auc_by_generator"] = {
-            name: _estimate(figures.auc, [one for one in scored if one.row.generator == name])._asdict() for name in generators
+            name: _estimate(figures.auc, [one for one in scored if one.row.generator == name])._asdict()
+            for name in generators
         }
     if kind == "response" and any(one.row.spans is not None for one in scored):
         made["spans"] = figures.span_f1([(one.spans, one.row.spans) for one in scored if one.row.spans is not None])
@@ -126,11 +129,18 @@ def lines(judged: Sequence[Judged]) -> Iterator[str]:
     """One JSON line a row: id, set, label, score, verdict, spans."""
     for one in judged:
         row = one.row
-        yield json.dumps(
-            {"id": row.id, "set": row.set, "source": row.source, "generator": row.generator, "kind": row.kind,
-             "unsupported": row.unsupported, "score": one.score, "verdict": one.verdict, "spans": [list(span) for span in one.spans]},
-            ensure_ascii=False,
-        )  # fmt: skip
+        said = {
+            "id": row.id,
+            "set": row.set,
+            "source": row.source,
+            "generator": row.generator,
+            "kind": row.kind,
+            "unsupported": row.unsupported,
+            "score": one.score,
+            "verdict": one.verdict,
+            "spans": [list(span) for span in one.spans],
+        }
+        yield json.dumps(said, ensure_ascii=False)
 
 
 def show(found: dict[str, Any]) -> str:
@@ -142,7 +152,10 @@ def show(found: dict[str, Any]) -> str:
             if isinstance(value, dict) and "mean" in value:
                 out.append(f"  {key:24} {_shown(value)}")
             elif isinstance(value, dict):
-                out += [f"  {key} / {part:30} {_shown(inner) if isinstance(inner, dict) else inner}" for part, inner in value.items()]
+                out += [
+                    f"  {key} / {part:30} {_shown(inner) if isinstance(inner, dict) else inner}"
+                    for part, inner in value.items()
+                ]
             elif key not in ("rows", "unscored"):
                 out.append(f"  {key:24} {value}")
     return "\n".join(out)
@@ -156,7 +169,9 @@ def _shown(value: dict[str, Any]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; 0 when every row was scored, 1 when some were not, 2 when nothing could be read."""
-    parser = argparse.ArgumentParser(prog="groundwork eval checker", description="Measure the checker on labelled claims.")
+    parser = argparse.ArgumentParser(
+        prog="groundwork eval checker", description="Measure the checker on labelled claims."
+    )
     parser.add_argument("--data", type=Path, required=True, help="a file or folder of labelled rows")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--rows", type=Path, help="write id, score, verdict and spans of each row to this file")

@@ -1,7 +1,7 @@
 """Figures: labels and scores go in, AUC, F1, balanced accuracy and calibration come out, with intervals over sources.
 
-Intervals are percentile bootstraps (Efron 1979) that draw whole sources, since sentences of one source are no independent
-draws. Resampling is by weights with a fixed seed, so the same rows give the same bytes.
+Intervals are percentile bootstraps (Efron 1979) that draw whole sources, since sentences of one source are no
+independent draws. Resampling is by weights with a fixed seed, so the same rows give the same bytes.
 """
 
 from collections.abc import Callable, Sequence
@@ -55,7 +55,8 @@ def auc(wrong: Floats, score: Floats, weights: Floats) -> float | None:
 
 
 def at(threshold: float, name: str, prevalence: float | None = None) -> Figure:
-    """A figure of decisions: 'f1', 'precision', 'recall', 'macro_f1', 'balanced_accuracy' for 'score >= threshold is unsupported'.
+    """A figure of decisions: 'f1', 'precision', 'recall', 'macro_f1', 'balanced_accuracy' for 'score >= threshold is
+    unsupported'.
 
     Args:
         threshold: shipped with the weights; never chosen on the rows measured.
@@ -83,7 +84,13 @@ def _figures(hit: float, slip: float, bad: float, good: float) -> dict[str, floa
     other = (good - slip) / max(1e-12, good - slip + bad - hit)
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     other_f1 = 2 * other * kept / (other + kept) if other + kept else 0.0
-    return {"f1": f1, "precision": precision, "recall": recall, "macro_f1": (f1 + other_f1) / 2, "balanced_accuracy": (recall + kept) / 2}
+    return {
+        "f1": f1,
+        "precision": precision,
+        "recall": recall,
+        "macro_f1": (f1 + other_f1) / 2,
+        "balanced_accuracy": (recall + kept) / 2,
+    }
 
 
 def calibration_error(wrong: Floats, score: Floats, weights: Floats) -> float | None:
@@ -113,7 +120,9 @@ def _mean(_wrong: Floats, score: Floats, weights: Floats) -> float | None:
 
 
 def span_f1(rows: Sequence[tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]]) -> dict[str, float | None]:
-    """Precision, recall and F1 of characters inside predicted spans against those people marked (as RAGTruth's authors count)."""
+    """Precision, recall and F1 of characters inside predicted spans against those people marked (as RAGTruth's
+    authors count).
+    """
     both = said = marked = 0
     for predicted, gold in rows:
         mine = {n for start, end in predicted for n in range(start, end)}

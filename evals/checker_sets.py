@@ -19,7 +19,20 @@ from typing import Any, NamedTuple
 
 from ingest.errors import CorpusError
 
-SUPPORTED = frozenset({"supported", "attributable", "fully attributable", "entailment", "entailed", "faithful", "consistent", "true", "1", "yes"})
+SUPPORTED = frozenset(
+    {
+        "supported",
+        "attributable",
+        "fully attributable",
+        "entailment",
+        "entailed",
+        "faithful",
+        "consistent",
+        "true",
+        "1",
+        "yes",
+    }
+)
 LEFT_OUT = frozenset({"generic"})
 """Labels that say nothing about support: BEGIN's small talk."""
 
@@ -65,12 +78,16 @@ def _rows(file: Path) -> Iterator[Row]:
     for number, raw in _objects(file):
         if not isinstance(raw, Mapping):
             raise CorpusError(f"{file.name}, entry {number}: not an object")
-        if not isinstance(raw.get("labels", []), list) or (sources is not None and str(raw.get("source_id")) not in sources):
+        if not isinstance(raw.get("labels", []), list) or (
+            sources is not None and str(raw.get("source_id")) not in sources
+        ):
             continue
         try:
             yield from _made(dict(raw), f"{file.stem}/{number}", file.stem, sources)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise CorpusError(f"{file.name}, entry {number}: not a form I know ({type(error).__name__}: {error})") from error
+            raise CorpusError(
+                f"{file.name}, entry {number}: not a form I know ({type(error).__name__}: {error})"
+            ) from error
 
 
 def _objects(file: Path) -> Iterator[tuple[int, Any]]:
@@ -102,7 +119,10 @@ def _sources(file: Path) -> dict[str, dict[str, Any]] | None:
 
 
 def _made(raw: dict[str, Any], fallback: str, stem: str, sources: dict[str, dict[str, Any]] | None) -> Iterator[Row]:
-    name, key = str(raw.get("set") or raw.get("src_dataset") or raw.get("data_source") or stem), str(raw.get("id") or fallback)
+    name, key = (
+        str(raw.get("set") or raw.get("src_dataset") or raw.get("data_source") or stem),
+        str(raw.get("id") or fallback),
+    )
     question = str(raw.get("question") or raw.get("message") or "")
     generator = str(raw.get("generator") or raw.get("model") or "")
     if sources is not None:
@@ -110,17 +130,30 @@ def _made(raw: dict[str, Any], fallback: str, stem: str, sources: dict[str, dict
         question, passages = str(info["question"]), _split_passages(str(info["passages"]))
     else:
         passages = _passages(raw)
-    source = str(raw.get("source_id") or (question or key) if raw.get("faithful") is None else raw.get("source_id") or key)
+    source = str(
+        raw.get("source_id") or (question or key) if raw.get("faithful") is None else raw.get("source_id") or key
+    )
     if "faithful" in raw or "reference" in raw:
         pairs = (("faithful", raw.get("faithful") or raw.get("reference"), False),
                  ("unfaithful", raw.get("unfaithful") or raw.get("edited_summary") or raw["edited"], True))  # fmt: skip
         for kind, text, wrong in pairs:
-            yield Row(f"{key}/{kind}", name, source, kind, str(text), passages, wrong, error_type=str(raw.get("error_type") or ""))
+            yield Row(
+                f"{key}/{kind}",
+                name,
+                source,
+                kind,
+                str(text),
+                passages,
+                wrong,
+                error_type=str(raw.get("error_type") or ""),
+            )
     elif "sentences" in raw:
         for n, sentence in enumerate(raw["sentences"]):
             labels = [str(label).lower() for label in sentence["labels"]]
             wrong = sum(label in SUPPORTED for label in labels) * 2 <= len(labels)
-            yield Row(f"{key}/{n}", name, source, "sentence", str(sentence["text"]), passages, wrong, question, generator)
+            yield Row(
+                f"{key}/{n}", name, source, "sentence", str(sentence["text"]), passages, wrong, question, generator
+            )
     elif "claim" in raw or "text_b" in raw or "begin_label" in raw:
         text = raw.get("claim") or (raw["text_b"][0] if "text_b" in raw else raw["response"])
         label = raw.get("label", raw.get("attribution_label", raw.get("orig_label", raw.get("begin_label"))))
@@ -130,12 +163,35 @@ def _made(raw: dict[str, Any], fallback: str, stem: str, sources: dict[str, dict
         spans = raw.get("unsupported_spans", raw.get("labels"))
         wrong_spans = None if spans is None else tuple((int(span["start"]), int(span["end"])) for span in spans)
         label = raw.get("label", raw.get("unsupported"))
-        wrong_all = bool(wrong_spans) if wrong_spans is not None else label if isinstance(label, bool) else _wrong(label)
-        yield Row(key, name, source, "response", str(raw.get("response") or raw["answer"]), passages, wrong_all, question, generator, wrong_spans)
+        wrong_all = (
+            bool(wrong_spans) if wrong_spans is not None else label if isinstance(label, bool) else _wrong(label)
+        )
+        yield Row(
+            key,
+            name,
+            source,
+            "response",
+            str(raw.get("response") or raw["answer"]),
+            passages,
+            wrong_all,
+            question,
+            generator,
+            wrong_spans,
+        )
 
 
 def _passages(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    for key in ("passages", "references", "evidence", "documents", "docs", "knowledge", "text_a", "article", "document"):
+    for key in (
+        "passages",
+        "references",
+        "evidence",
+        "documents",
+        "docs",
+        "knowledge",
+        "text_a",
+        "article",
+        "document",
+    ):
         held = raw.get(key)
         if held:
             if isinstance(held, str):

@@ -1,7 +1,7 @@
 """Ingest: documents go in, an index that can be searched comes out.
 
-    from ingest import build_index
-    build_index(["my/notes"], index="my-index", handbook=False)
+from ingest import build_index
+build_index(["my/notes"], index="my-index", handbook=False)
 """
 
 from typing import TYPE_CHECKING, Any

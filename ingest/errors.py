@@ -1,7 +1,7 @@
 """Errors: everything Groundwork raises on purpose, drawn as one tree.
 
-Each message says what happened and the command or change that cures it. The tree stands in `ingest` because imports point
-left: every room may raise these, and a caller needs one import to catch them all.
+Each message says what happened and the command or change that cures it. The tree stands in `ingest` because imports
+point left: every room may raise these, and a caller needs one import to catch them all.
 
     GroundworkError
     ├── CorpusError              a document or the list of sources is wrong

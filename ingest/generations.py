@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from ingest.errors import GroundworkError, IndexBusy, IndexDamaged, StorageProblem
 from ingest.library import Library
-from ingest.manifest import GENERATION, generation_folder
+from ingest.manifest import GENERATION, generation_folder, pointed
 from ingest.store import Store
 
 try:
@@ -63,12 +63,15 @@ def storage(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageProblem(
-            f"Cannot write '{place}': {error.strerror or error}. Free some space, or choose another folder with --index."
+            f"Cannot write '{place}': {error.strerror or error}. Free some space, or choose another folder with "
+            "--index."
         ) from error
 
 
 def hold(folder: Path, generation: str) -> IO[bytes] | None:
-    """A reader's hold on a generation: while the file is open no writer sweeps it. None when it is being swept, or gone."""
+    """A reader's hold on a generation: while the file is open no writer sweeps it. None when it is being swept, or
+    gone.
+    """
     try:
         held = (generation_folder(folder, generation) / "in-use").open("rb")
     except OSError:
@@ -95,7 +98,12 @@ def sweep(folder: Path, library: Library, keep: set[str]) -> None:
 
 
 def discard(folder: Path, library: Library, generation: str, keep: set[str]) -> None:
-    """Take back a generation whose building failed; a full disk must not stay full of it."""
+    """Take back a generation whose building failed; a full disk must not stay full of it. One that is current stays: the
+    run was stopped just after it had made it so.
+    """
+    with suppress(GroundworkError):
+        if pointed(folder) == generation:
+            return
     with suppress(GroundworkError, OSError):
         place = generation_folder(folder, generation)
         _drop_from_server(place)
@@ -160,7 +168,9 @@ def _recall(report: dict[str, float]) -> float:
 
 
 def _probe(place: Path, generation: str, server: str | None) -> dict[str, float]:
-    """-P, since a file of the person's own named `types.py` or `random.py` must not be imported from where they stand."""
+    """-P, since a file of the person's own named `types.py` or `random.py` must not be imported from where they
+    stand.
+    """
     ours = str(Path(__file__).resolve().parent.parent)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH")]))}
     command = [sys.executable, "-P", "-m", "ingest.probe", str(place), generation, *([server] if server else [])]
@@ -181,10 +191,10 @@ def _probe(place: Path, generation: str, server: str | None) -> dict[str, float]
 
 @contextmanager
 def _terminated_like_interrupted() -> Iterator[None]:
-    """SIGTERM as KeyboardInterrupt, so that what was begun is taken back; a handler of the caller's own is left alone."""
-    ours = (
-        threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    )
+    """SIGTERM as KeyboardInterrupt, so that what was begun is taken back; a handler of the caller's own is left
+    alone.
+    """
+    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     if ours:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

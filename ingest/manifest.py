@@ -1,14 +1,14 @@
 """Manifest: the folder of an index goes in, what its current generation says of itself comes out.
 
-    index/
-    ├── CURRENT                   the name of the current generation; replaced in one step
-    ├── library.sqlite            the truth
-    ├── lock                      held by the one writer
-    └── generations/g…/
-        ├── manifest.json         what this generation says of itself
-        ├── in-use                held, shared, by every reader that has it open
-        ├── server                address of the Chroma server that holds its vectors, if one does
-        └── chroma/               its vectors
+index/
+├── CURRENT                   the name of the current generation; replaced in one step
+├── library.sqlite            the truth
+├── lock                      held by the one writer
+└── generations/g…/
+    ├── manifest.json         what this generation says of itself
+    ├── in-use                held, shared, by every reader that has it open
+    ├── server                address of the Chroma server that holds its vectors, if one does
+    └── chroma/               its vectors
 """
 
 import os

@@ -10,8 +10,8 @@ HANDBOOK_PREFIX = "handbook/"
 
 
 def merge(before: Sequence[Document], incoming: Sequence[Document], remove: Collection[str] = ()) -> list[Document]:
-    """The handbook is what `incoming` brings of it; of all others, those read from the same place again replace their former
-    selves under the id they had, and the rest stay. Of equal contents one stays, the handbook's first.
+    """The handbook is what `incoming` brings of it; of all others, those read from the same place again replace their
+    former selves under the id they had, and the rest stay. Of equal contents one stays, the handbook's first.
 
     Raises:
         CorpusError: `remove` names a document that is not there.

@@ -1,30 +1,43 @@
 """Opened: the folder of an index goes in, what can be searched there comes out, and follows the current generation.
 
-Readers never write. When a writer has made a new generation current, the next question sees it; questions under way finish on
-the old one.
+Readers never write. When a writer has made a new generation current, the next question sees it; questions under way
+finish on the old one, which no writer sweeps while it is held here.
 """
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
 from ingest.embed import Embedder, Tokens, Vectors, as_matrix, fingerprint_of
-from ingest.errors import IndexProblem
-from ingest.index import Manifest, default_index, read_manifest, require_same_model
+from ingest.errors import GroundworkError, IndexDamaged, IndexProblem
+from ingest.generations import hold
 from ingest.library import Library
+from ingest.manifest import (
+    Manifest,
+    default_index,
+    generation_folder,
+    pointed,
+    read_manifest,
+    require_files,
+    require_same_model,
+)
 from ingest.store import Store
 from ingest.types import Document, Passage
 
-
 REMEMBERED = 64
+ATTEMPTS = 5
+
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Generation:
     """One generation, opened: all that a question needs of `ingest`."""
 
@@ -32,6 +45,8 @@ class Generation:
     library: Library
     store: Store
     embeddings: Embeddings
+    _held: IO[bytes] | None = None
+    """While this file is open no writer sweeps the generation."""
     _remembered: dict[str, Vectors] = field(default_factory=dict)
 
     @property
@@ -39,7 +54,9 @@ class Generation:
         return self.manifest.generation
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions). A single text's vector is remembered: every step of a question asks for it."""
+        """Unit vectors, shape (len(texts), dimensions). A single text's vector is remembered: every step of a question
+        asks for it.
+        """
         if len(texts) != 1:
             return as_matrix(self.embeddings, texts)
         found = self._remembered.get(texts[0])
@@ -97,6 +114,7 @@ class OpenedIndex:
         self.folder = Path(folder) if folder is not None else default_index()
         self.embeddings = embeddings or Embedder()
         self._lock = threading.Lock()
+        self._told = ""
         self._generation = self._open()
 
     @property
@@ -104,23 +122,58 @@ class OpenedIndex:
         return fingerprint_of(self.embeddings)
 
     def current(self) -> Generation:
-        """The current generation; reopened if a writer has replaced it since the last call."""
-        with self._lock:
-            try:
-                pointed = (self.folder / "CURRENT").read_text(encoding="ascii").strip()
-            except OSError:
-                return self._generation  # the folder went away: what is open still answers
-            if pointed != self._generation.name:
-                try:
-                    self._generation = self._open()
-                except IndexProblem:
-                    return self._generation
+        """The current generation; reopened if a writer has replaced it since the last call.
+
+        Whatever goes wrong with the folder, what is open still answers. While one thread reopens, the others use the
+        old one.
+        """
+        if not self._lock.acquire(blocking=False):
             return self._generation
+        try:
+            if self._generation.library.outdated or pointed(self.folder) != self._generation.name:
+                self._generation = self._open()
+        except GroundworkError as problem:
+            if str(problem) != self._told:
+                self._told = str(problem)
+                _log.warning("Answering from generation %s: %s", self._generation.name, problem)
+        finally:
+            self._lock.release()
+        return self._generation
 
     def _open(self) -> Generation:
-        manifest = read_manifest(self.folder)
-        require_same_model(manifest, self.embeddings)
-        library = Library(self.folder / "library.sqlite")
-        store = Store(self.folder / "generations" / manifest.generation / "chroma", manifest.generation, manifest.server)
-        store.count("passages")
-        return Generation(manifest, library, store, self.embeddings)
+        """A writer may replace and sweep a generation between two steps of opening it: then the next one is opened."""
+        for attempt in range(1, ATTEMPTS + 1):
+            manifest = read_manifest(self.folder)
+            require_same_model(manifest, self.embeddings)
+            try:
+                return self._open_generation(manifest)
+            except IndexProblem:
+                if attempt == ATTEMPTS or pointed(self.folder) == manifest.generation:
+                    raise
+        raise AssertionError  # the loop returns or raises
+
+    def _open_generation(self, manifest: Manifest) -> Generation:
+        name = manifest.generation
+        held = hold(self.folder, name)
+        library = None
+        try:
+            require_files(self.folder, manifest)
+            library = Library(self.folder / "library.sqlite")
+            if not library.holds(name, manifest.documents):
+                raise IndexDamaged(
+                    f"The library of the index in '{self.folder}' lacks documents of its current generation. "
+                    f"Remove '{self.folder}' and add the documents again."
+                )
+            store = Store(generation_folder(self.folder, name) / "chroma", name, manifest.server)
+            if store.count("passages") != manifest.passages:
+                raise IndexDamaged(
+                    f"The index in '{self.folder}' lacks vectors. "
+                    f"Mend it with: groundwork index --rebuild --index '{self.folder}'"
+                )
+        except BaseException:
+            if library is not None:
+                library.close()
+            if held is not None:
+                held.close()
+            raise
+        return Generation(manifest, library, store, self.embeddings, held)

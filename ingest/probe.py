@@ -1,7 +1,7 @@
 """Probe: a newly written generation goes in, what can be found in it comes out.
 
-Runs in a process of its own (`python -m ingest.probe DIRECTORY GENERATION`), since a broken Chroma directory may end the process
-that opens it. Reads `expected.npz` beside the directory: ids and vectors as they should be.
+Runs in a process of its own (`python -m ingest.probe DIRECTORY GENERATION`), since a broken Chroma directory may end
+the process that opens it. Reads `expected.npz` beside the directory: ids and vectors as they should be.
 """
 
 import json
@@ -34,7 +34,9 @@ def probe(generation_folder: Path, generation: str, server: str | None = None) -
             wanted = min(NEIGHBOURS, len(ids))
             # ties are common (a heading asked twice), so what counts is the similarity reached, not the id
             floor = -np.sort(-exact, axis=1)[:, wanted - 1]
-            hits = [sum(1 for _, score, _ in row if score >= limit - 1e-4) for row, limit in zip(found, floor, strict=True)]
+            hits = [
+                sum(1 for _, score, _ in row if score >= limit - 1e-4) for row, limit in zip(found, floor, strict=True)
+            ]
             report[f"{kind}_recall"] = float(np.mean(hits)) / wanted
             report[f"{kind}_self"] = float(np.mean([bool(row) and row[0][1] > 1 - 1e-3 for row in found]))
     finally:

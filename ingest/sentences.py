@@ -1,8 +1,8 @@
 """Sentences: a text goes in, the spans of its sentences come out.
 
 Offsets are exact: nothing is stripped from the text, a span merely leaves out the white space around a sentence and the
-marker of a list item. Line breaks end a sentence where they end a block (a blank line, a list item, a heading); a single
-line break inside a paragraph does not.
+marker of a list item. Line breaks end a sentence where they end a block (a blank line, a list item, a heading); a
+single line break inside a paragraph does not.
 The rules are the usual ones for English prose (Mikheev 2002, 'Periods, capitalized words, etc.'): a full stop ends a
 sentence unless the word before it is an abbreviation or an initial, or the next word goes on in lower case.
 """
@@ -13,13 +13,19 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 
 _BLOCK = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s)")
-# a run of stops is looked at once, from its beginning and without going back: a hundred thousand dots must not take minutes
+# a run of stops is looked at once, from its beginning and without going back: a hundred thousand dots must not take
+# minutes
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|(?<![。！？])[。！？]++[”’」』）]*+")
 _NEVER_LAST = frozenset(
-    "e.g i.e vs cf dr mr mrs ms prof st no nos fig figs eq approx etc. al ca dept est inc ltd u.s u.k ph.d "
+    "e.g i.e vs cf dr mr mrs ms prof st no nos fig figs eq approx etc. al ca dept est inc ltd u.s u.k ph.d "  # noqa: SIM905
     "jan feb mar apr jun jul aug sep sept oct nov dec vol pp resp".split()
 )
-_MAY_BE_LAST = frozenset("u.s u.k ph.d etc. al inc ltd".split())
+_COUNTRIES = frozenset({"u.s", "u.k"})
+_OPENERS = frozenset(
+    "the a an it in on at this that these those they he she we you i if but and for most many some so as when while what "  # noqa: SIM905
+    "how why there here to no not his her its their our your one two both each".split()
+)
+_MAY_BE_LAST = frozenset({"u.s", "u.k", "ph.d", "etc.", "al", "inc", "ltd"})
 _MARKER = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>)[ \t]+")
 _WORD_BEFORE = re.compile(r"(\S+)$")
 _NEXT_WORD = re.compile(r"\s+([\"'“‘(\[]*)(\S)")
@@ -62,6 +68,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool
     word = before.group(1).lower().lstrip("(\"'“‘[") if before else ""
     if len(word) == 1 and word.isalpha() and word != "i":
         return False  # an initial: 'J. Smith'
+    if word in _COUNTRIES:  # 'the U.S. Bureau of …' goes on; 'in the U.S. The …' does not
+        return text[following.start(2) : following.start(2) + 8].split()[0].lower() in _OPENERS and first.isupper()
     if word.rstrip(".") in _NEVER_LAST or word in _NEVER_LAST:
         return word in _MAY_BE_LAST and first.isupper() and not _names_follow(text, stop.end(), end)
     return not first.islower()

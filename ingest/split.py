@@ -18,7 +18,7 @@ LIMIT_CHARACTERS = 900
 DESCRIPTION = f"structure-3/{TARGET_CHARACTERS}/{LIMIT_CHARACTERS}"
 """Names the splitter and its numbers: an index built by another one must be built again."""
 
-_ITEM_START = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S", re.M)
+_ITEM_START = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
 
 
 def split(document: Document) -> list[Passage]:

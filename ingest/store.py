@@ -1,36 +1,45 @@
 """Store: vectors go in, nearest neighbours come out. The only file that knows Chroma.
 
-Embedded Chroma serves one process at a path and may break when it is killed while it persists, so what lies here is always
-derived from the library, written once by one process, probed, and then only read (see the README of this room).
+Embedded Chroma serves one process at a path and may break when it is killed while it persists, so what lies here is
+always derived from the library, written once by one process, probed, and then only read (see the README of this room).
 """
 
+import math
 import os
+import shutil
+import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
 from ingest.embed import Vectors
-from ingest.errors import IndexDamaged, StorageProblem
+from ingest.errors import GroundworkError, IndexDamaged, StorageProblem
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 BATCH = 1000
-SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 16, "ef_search": 200}}
+PERSIST_AT_MOST = 50_000
+"""Vectors between two persists: what is not persisted yet lies twice in Chroma's own SQLite file."""
+MEND = "Build them again: groundwork index --rebuild"
+SPACE = {"space": "cosine", "ef_construction": 200, "max_neighbors": 16, "ef_search": 200}
 
 
 class Store:
     """The collections of one generation, in a directory or on a Chroma server."""
 
-    def __init__(self, directory: Path, generation: str, server: str | None = None) -> None:
+    def __init__(self, directory: Path, generation: str, server: str | None = None, write: bool = False) -> None:
         """
         Args:
             directory: where the embedded database lies; not used with a server.
             server: address of a Chroma server, 'http://host:port', instead of the directory.
+            write: make the directory if it is not there.
 
         Raises:
             StorageProblem: the directory cannot be written, or the server does not answer.
@@ -40,7 +49,10 @@ class Store:
         from chromadb.config import Settings
 
         self.generation = generation
+        self.place = server or str(directory)
+        self._collections: dict[str, Any] = {}
         settings = Settings(anonymized_telemetry=False)
+        copy: Path | None = None
         try:
             if server:
                 address = urlsplit(server)
@@ -49,17 +61,29 @@ class Store:
                     host=address.hostname or "", port=address.port or (443 if ssl else 8000), ssl=ssl, settings=settings
                 )
             else:
-                directory.mkdir(parents=True, exist_ok=True)
+                if write:
+                    directory.mkdir(parents=True, exist_ok=True)
+                elif not (directory / "chroma.sqlite3").is_file():
+                    raise IndexDamaged(f"There are no vectors in '{directory}'. {MEND}")
+                elif not _may_write(directory):
+                    # Chroma writes into its SQLite file when it merely opens it: what may not be written is read from a
+                    # copy
+                    copy = Path(tempfile.mkdtemp(prefix="groundwork-"))
+                    directory = Path(shutil.copytree(directory, copy / "chroma", copy_function=shutil.copyfile))
                 self._client = chromadb.PersistentClient(path=str(directory), settings=settings)
-        except OSError as error:
-            raise StorageProblem(f"Cannot write '{directory}': {error.strerror}. Choose another folder with --index.") from error
-        except Exception as error:  # the Rust side raises its own kinds
+        except BaseException as error:  # the Rust side raises its own kinds, and panics beyond Exception
+            _close(None, copy)
+            if isinstance(error, IndexDamaged | KeyboardInterrupt | SystemExit):
+                raise
             if server:
-                raise StorageProblem(f"The Chroma server at {server} does not answer: {error}") from error
-            raise IndexDamaged(f"Chroma cannot open '{directory}': {error}. Build the index again: groundwork index --rebuild") from error
-        self._close = weakref.finalize(self, _close, self._client)
+                raise StorageProblem(
+                    f"The Chroma server at {server} does not answer ({error}). Start it with: chroma run --path FOLDER"
+                ) from error
+            raise self._problem("open", error) from error
+        self._close = weakref.finalize(self, _close, self._client, copy)
 
     def close(self) -> None:
+        self._collections.clear()
         self._close()
 
     def name(self, kind: str) -> str:
@@ -67,55 +91,149 @@ class Store:
         return f"{kind}-{self.generation}"
 
     def write(
-        self, kind: str, ids: Sequence[str], vectors: Vectors, texts: Sequence[str], metadatas: Sequence[Mapping[str, Any]]
+        self,
+        kind: str,
+        ids: Sequence[str],
+        vectors: Vectors,
+        texts: Sequence[str],
+        metadatas: Sequence[Mapping[str, Any]],
     ) -> None:
-        """Make the collection and fill it. Ids must be new and differ from each other."""
-        collection = self._client.create_collection(self.name(kind), embedding_function=None, configuration=SPACE)
-        for at in range(0, len(ids), BATCH):
-            to = at + BATCH
-            collection.add(
-                ids=list(ids[at:to]), embeddings=vectors[at:to], documents=list(texts[at:to]), metadatas=[dict(m) for m in metadatas[at:to]]
+        """Make the collection and fill it. Ids must be new and differ from each other.
+
+        Chroma persists after so many vectors, and only then; what is left over is persisted anew by whoever opens the
+        directory, which is no reader's business. So the threshold is set to be reached by the last vector.
+
+        Raises:
+            StorageProblem: Chroma cannot store them.
+        """
+        rounds = np.array_split(np.arange(len(ids)), max(1, math.ceil(len(ids) / PERSIST_AT_MOST)))
+        threshold = max(2, min(len(part) for part in rounds))
+        with self._in_words("store"):
+            collection = self._client.create_collection(
+                self.name(kind), embedding_function=None, configuration={"hnsw": {**SPACE, "sync_threshold": threshold}}
             )
+            for part in rounds:
+                for at in np.array_split(part, max(1, math.ceil(len(part) / BATCH))) if len(part) else []:
+                    first, last = int(at[0]), int(at[-1]) + 1
+                    collection.add(
+                        ids=list(ids[first:last]),
+                        embeddings=vectors[first:last],
+                        documents=list(texts[first:last]),
+                        metadatas=[dict(m) for m in metadatas[first:last]],
+                    )
+
+    def widen(self, candidates: int) -> None:
+        """Look at more candidates per search (HNSW's ef): slower, and finds more where vectors lie close together.
+
+        Raises:
+            StorageProblem: Chroma cannot store the setting.
+        """
+        with self._in_words("store"):
+            for kind in ("passages", "keys"):
+                self._collection(kind).modify(configuration={"hnsw": {"ef_search": candidates}})
 
     def count(self, kind: str) -> int:
-        return int(self._collection(kind).count())
+        with self._in_words("read"):
+            return int(self._collection(kind).count())
 
     def nearest(self, kind: str, vectors: Vectors, limit: int) -> list[list[tuple[str, float, Mapping[str, Any]]]]:
-        """For each query vector the ids, cosine similarities and metadata of its neighbours, nearest first."""
+        """For each query vector the ids, cosine similarities and metadata of its neighbours, nearest first.
+
+        Raises:
+            IndexDamaged: Chroma cannot read what lies there.
+        """
         collection = self._collection(kind)
-        limit = min(limit, collection.count())
-        if not limit or not len(vectors):
+        if limit < 1 or not len(vectors):
             return [[] for _ in vectors]
-        found = collection.query(query_embeddings=vectors, n_results=limit, include=["distances", "metadatas"])
+        with self._in_words("read"):
+            found = collection.query(query_embeddings=vectors, n_results=limit, include=["distances", "metadatas"])
         return [
-            [(id, 1.0 - float(distance), metadata or {}) for id, distance, metadata in zip(ids, distances, metadatas, strict=True)]
+            [
+                (id, 1.0 - float(distance), metadata or {})
+                for id, distance, metadata in zip(ids, distances, metadatas, strict=True)
+            ]
             for ids, distances, metadatas in zip(found["ids"], found["distances"], found["metadatas"], strict=True)
         ]
 
     def vector_store(self, embeddings: Embeddings) -> VectorStore:
-        """The passages as LangChain's own Chroma vector store, unwrapped: `.as_retriever()`, filters and MMR just work."""
+        """The passages as LangChain's own Chroma vector store, unwrapped: `.as_retriever()`, filters and MMR just
+        work.
+        """
         from langchain_chroma import Chroma
 
-        return Chroma(client=self._client, collection_name=self.name("passages"), embedding_function=embeddings, create_collection_if_not_exists=False)
+        store: VectorStore = Chroma(
+            client=self._client,
+            collection_name=self.name("passages"),
+            embedding_function=embeddings,
+            create_collection_if_not_exists=False,
+        )
+        return store
 
     def drop(self) -> None:
-        """Remove the collections (for a server; a directory is simply deleted)."""
+        """Remove the collections (for a server; a directory is simply deleted).
+
+        Raises:
+            StorageProblem: the server does not answer.
+        """
+        from chromadb.errors import NotFoundError
+
         for kind in ("passages", "keys"):
             try:
                 self._client.delete_collection(self.name(kind))
-            except Exception:  # not there: nothing to drop
+            except (NotFoundError, ValueError):  # not there: nothing to drop
                 continue
+            except Exception as error:
+                raise StorageProblem(
+                    f"The Chroma server at {self.place} did not drop a collection: {error}."
+                ) from error
 
     def _collection(self, kind: str) -> Any:
+        found = self._collections.get(kind)
+        if found is None:
+            with self._in_words("read"):
+                found = self._client.get_collection(self.name(kind), embedding_function=None)
+            self._collections[kind] = found
+        return found
+
+    @contextmanager
+    def _in_words(self, what: str) -> Iterator[None]:
         try:
-            return self._client.get_collection(self.name(kind), embedding_function=None)
-        except Exception as error:
-            raise IndexDamaged(
-                f"The vectors of generation {self.generation} are not whole: {error}. Build them again: groundwork index --rebuild"
-            ) from error
+            yield
+        except (GroundworkError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # Rust's panics are no Exception
+            raise self._problem(what, error) from error
+
+    def _problem(self, what: str, error: BaseException) -> StorageProblem | IndexDamaged:
+        """Chroma's own errors, which are of many kinds and come from two languages, in words."""
+        reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+        low = reason.lower()
+        refused = (
+            "full",
+            "no space",
+            "readonly",
+            "read-only",
+            "permission",
+            "denied",
+            "too large",
+            "unable to open",
+            "connect",
+        )
+        if what == "store" or isinstance(error, OSError) or any(word in low for word in refused):
+            return StorageProblem(
+                f"Cannot {what} vectors in '{self.place}': {reason}. Free some space, or choose another folder "
+                "with --index."
+            )
+        return IndexDamaged(f"Chroma cannot {what} the vectors in '{self.place}': {reason}. {MEND}")
 
 
-def _close(client: Any) -> None:
+def _may_write(directory: Path) -> bool:
+    return all(os.access(path, os.W_OK) for path in (directory, *directory.rglob("*")))
+
+
+def _close(client: Any, copy: Path | None) -> None:
     close = getattr(client, "close", None)
     if close is not None:
         close()
+    if copy is not None:
+        shutil.rmtree(copy, ignore_errors=True)

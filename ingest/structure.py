@@ -15,7 +15,7 @@ Span = tuple[int, int]
 
 _ATX = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*:?$")
-_CHAPTER = re.compile(r"(?:chapter|part|section|step|lesson|appendix)\s+(?:\d+|[ivxlc]+)\b[.:)]?\s*\S", re.I)
+_CHAPTER = re.compile(r"(?:chapter|part|section|step|lesson|appendix)\s+(?:\d+|[ivxlc]+)\b[.:)]?\s*\S", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
@@ -24,7 +24,7 @@ _DEBRIS = re.compile(
     r"|share (?:this|on)\b.{0,40}|advertisement|sponsored|(?:images?|photos?|pictures?) (?:by|credit|courtesy|:).{0,80}|image source.{0,80}"
     r"|from: \[\[.{0,60}|table of contents|subscribe(?: now)?|sign up.{0,40}newsletter.{0,20}|cookie (?:policy|settings)|all rights reserved.{0,40})"
     r"[ \t:.*_]*(?:<br ?/?>)?[ \t]*",
-    re.I,
+    re.IGNORECASE,
 )
 """Lines that web pages leave in a saved text: they say nothing, so they join no passage."""
 _LONG_LINE = 120
@@ -32,7 +32,7 @@ _HEADING_CHARACTERS = 90
 _LEAST_RUNNING = 12
 _RUNNING_TIMES = 4
 _CAPTION_CHARACTERS = 160
-_SPEAKS = re.compile(r"\b(?:I|we|you|your|my|our|is|are|was|were|will|can|must|should)\b", re.I)
+_SPEAKS = re.compile(r"\b(?:I|we|you|your|my|our|is|are|was|were|will|can|must|should)\b", re.IGNORECASE)
 _HEADING_WORDS = 14
 
 
@@ -99,7 +99,9 @@ def _repeated(lines: list[Line]) -> set[str]:
             count[words] = count.get(words, 0) + 1
     running = {words: times for words, times in count.items() if times >= _RUNNING_TIMES}
     said = sum(not line.blank for line in lines)
-    return set(running) if sum(running.values()) < said / 2 else set()  # a text that is mostly repetition is its own matter
+    return (
+        set(running) if sum(running.values()) < said / 2 else set()
+    )  # a text that is mostly repetition is its own matter
 
 
 def _without_caption(body: list[Line]) -> list[Line]:
@@ -108,7 +110,12 @@ def _without_caption(body: list[Line]) -> list[Line]:
     if first is None or first < 2 or first + 2 >= len(body) or not body[first + 1].blank:
         return body
     words = body[first].text.strip()
-    is_caption = len(words) <= _CAPTION_CHARACTERS and words.endswith(".") and len(sentences(words)) <= 2 and not _SPEAKS.search(words)
+    is_caption = (
+        len(words) <= _CAPTION_CHARACTERS
+        and words.endswith(".")
+        and len(sentences(words)) <= 2
+        and not _SPEAKS.search(words)
+    )
     return body[first + 1 :] if is_caption and len(body[first + 2].text) > len(words) else body
 
 
@@ -150,10 +157,10 @@ def _looks_like_heading(lines: list[Line], at: int) -> bool:
         return False
     if _CHAPTER.match(text) and text[-1] not in ",;:":
         return True
-    if text[-1] in ".,;:!…)”\"|>" or text[0] in "“\"(|>[<•*-+" or "](" in text or "|" in text:
+    if text[-1] in '.,;:!…)”"|>' or text[0] in '“"(|>[<•*-+' or "](" in text or "|" in text:
         return False
     after = next((line for line in lines[at + 1 :] if not line.blank), None)
-    if after is None or _ITEM.match(after.text) and not _NUMBERED.match(text):
+    if after is None or (_ITEM.match(after.text) and not _NUMBERED.match(text)):
         return False
     above_long = not lines[at + 1].blank and len(lines[at + 1].text) >= _LONG_LINE
     if _NUMBERED.match(text):
@@ -176,7 +183,11 @@ def _blocks(lines: list[Line]) -> list[Span]:
         previous = groups[-1][-1] if groups[-1] else None
         item = bool(_ITEM.match(line.text))
         starts_block = previous is not None and (
-            (item != bool(_ITEM.match(previous.text)) and not line.text.startswith((" ", "\t")) and not previous.text.endswith(":"))
+            (
+                item != bool(_ITEM.match(previous.text))
+                and not line.text.startswith((" ", "\t"))
+                and not previous.text.endswith(":")
+            )
             or (not item and len(previous.text) >= _LONG_LINE and len(line.text) >= _LONG_LINE)
         )
         if starts_block:

@@ -3,6 +3,8 @@
 Offsets are counted in Python characters (code points) of `Document.text`, start inclusive, end exclusive.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
@@ -12,6 +14,9 @@ from langchain_core.documents import Document as LangChainDocument
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 SourceKind = Literal["opinion", "survey", "official-statistic", "research", "course", "guide", "not-stated"]
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Frozen(BaseModel):
@@ -28,9 +33,9 @@ class Frozen(BaseModel):
     def _verify_computed(cls, data: Any, handler: Any) -> Self:
         names = cls.model_computed_fields
         claimed = {}
-        if isinstance(data, Mapping) and names:
+        if isinstance(data, Mapping):
             claimed = {name: data[name] for name in names if name in data}
-            data = {name: value for name, value in data.items() if name not in claimed}
+            data = {name: _sayable(value) for name, value in data.items() if name not in claimed}
         made: Self = handler(data)
         if claimed:
             true = made.model_dump(mode="json", include=set(claimed))
@@ -40,12 +45,23 @@ class Frozen(BaseModel):
         return made
 
 
+def _sayable(value: Any) -> Any:
+    """Half a character (a lone surrogate) becomes U+FFFD: no file, database or wire can carry it, and offsets stay."""
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, tuple) and any(isinstance(item, str) for item in value):
+        return tuple(_sayable(item) for item in value)
+    return value
+
+
 def _plain(value: Any) -> Any:
     """The JSON form of a value that may be JSON already."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
     return value
 
 
@@ -101,7 +117,9 @@ class Passage(Frozen):
     @cached_property
     def id(self) -> str:
         """Content hash: the same words at the same place have the same id in every index."""
-        return sha256(f"{self.document_id}\0{self.start}\0{self.text}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        return sha256(f"{self.document_id}\0{self.start}\0{self.text}".encode("utf-8", "surrogatepass")).hexdigest()[
+            :24
+        ]
 
     @classmethod
     def cut(
@@ -125,7 +143,9 @@ class Passage(Frozen):
         )
 
     def to_document(self) -> LangChainDocument:
-        """The one seam to LangChain: metadata are flat values that any vector store accepts, and `passage` rebuilds all."""
+        """The one seam to LangChain: metadata are flat values that any vector store accepts, and `passage` rebuilds
+        all.
+        """
         return LangChainDocument(
             id=self.id,
             page_content=self.text,
@@ -146,15 +166,10 @@ class Passage(Frozen):
             ValueError: the document was not made by `to_document`, or its text was changed since.
         """
         stored = document.metadata.get("passage")
-        if stored is None:
+        parts = json.loads(stored) if isinstance(stored, str) else None
+        if not isinstance(parts, dict):
             raise ValueError("Not a Groundwork passage: metadata holds no 'passage'")
-        made = cls.model_validate_json(stored.replace("{", '{"text":' + _json_string(document.page_content) + ",", 1))
+        made = cls.model_validate({**parts, "text": document.page_content})
         if document.id is not None and document.id != made.id:
             raise ValueError("The text of this LangChain document is not the passage its id names")
         return made
-
-
-def _json_string(text: str) -> str:
-    import json
-
-    return json.dumps(text)

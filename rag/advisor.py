@@ -1,39 +1,50 @@
 """Advisor: a question goes in, an answer comes out. The whole pipeline on one page, and the only file that knows its order.
 
     question → triage → rephrase → retrieve → expand → sufficiency → compose → check → answer
+                                                                    ↘ write → cite → check → settle ↗   with a model
 """
 
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 
 from ingest.embed import Embedder
-from ingest.errors import IndexProblem
+from ingest.errors import IndexProblem, ModelUnavailable
 from ingest.index import build_index, default_index, handbook_is_current
 from ingest.opened import Generation, OpenedIndex
-from ingest.types import Document
+from ingest.types import Document, Passage
 from rag.check import Checker, check
+from rag.cite import cite
 from rag.closeness import closeness_to
 from rag.compose import compose
 from rag.declines import decline
 from rag.expand import expand
+from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
+from rag.profile import Profile, own_words, you_said
+from rag.prompts import chosen
 from rag.question import dialogue_of, earlier_turns, last_turn
 from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
+from rag.settle import complete, settle
 from rag.sufficiency import ENOUGH, sufficiency
 from rag.triage import triage
 from rag.types import Answer, Claim, Draft, Finding, Hit, Hits
+from rag.write import Writing, write
 
 Event = Hits | Finding | Answer
 Asked = str | Sequence[BaseMessage]
+logger = logging.getLogger(__name__)
 
 LIMIT = 8
 TOPICS = 3
@@ -49,7 +60,14 @@ class Advisor(Runnable[Asked, Answer]):
     """
 
     def __init__(
-        self, index: OpenedIndex, retriever: BaseRetriever | None = None, checker: Checker = check, limit: int = LIMIT
+        self,
+        index: OpenedIndex,
+        retriever: BaseRetriever | None = None,
+        checker: Checker = check,
+        limit: int = LIMIT,
+        model: BaseChatModel | None = None,
+        about_me: Profile | None = None,
+        may_send: bool = False,
     ) -> None:
         """
         Args:
@@ -57,11 +75,17 @@ class Advisor(Runnable[Asked, Answer]):
             retriever: finds passages instead of ours.
             checker: judges claims instead of ours.
             limit: how many passages are retrieved.
+            model: writes instead of composing; what it writes is shown as far as the passages carry it.
+            about_me: what the person says of themselves; `invoke` and `stream` take another for one call.
+            may_send: the person agreed that question and profile are sent to a model on another machine.
         """
         self.index = index
         self._retriever = retriever
         self._checker = checker
         self._limit = limit
+        self.model = model
+        self._about_me = about_me
+        self._may_send = may_send
 
     @classmethod
     def open(
@@ -72,6 +96,10 @@ class Advisor(Runnable[Asked, Answer]):
         retriever: BaseRetriever | None = None,
         checker: Checker = check,
         limit: int = LIMIT,
+        model: str | BaseChatModel | None = None,
+        base_url: str | None = None,
+        about_me: Profile | None = None,
+        may_send: bool = False,
     ) -> "Advisor":
         """An advisor on an index; without a folder, on the bundled handbook, which is indexed now if it was not.
 
@@ -79,16 +107,18 @@ class Advisor(Runnable[Asked, Answer]):
             IndexMissing: nothing is indexed in that folder.
             IndexMismatch: it was indexed with another embedding model.
             IndexDamaged: its files do not hold together.
+            ModelUnavailable: the model named needs a package, a key or a folder that is not there.
         """
+        writer = open_model(model, base_url) if model is not None else None
         embeddings = embeddings or Embedder()
         if index is None:
             ensure_handbook(embeddings)
-        return cls(OpenedIndex(index, embeddings), retriever, checker, limit)
+        return cls(OpenedIndex(index, embeddings), retriever, checker, limit, writer, about_me, may_send)
 
     @property
     def mode(self) -> str:
         """Who writes: 'composed', or the model's name."""
-        return "composed"
+        return "composed" if self.model is None else name_of(self.model)
 
     def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The whole answer."""
@@ -96,11 +126,11 @@ class Advisor(Runnable[Asked, Answer]):
 
     def stream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
         """`Hits`, then each `Finding` as it is verified, then the whole `Answer`."""
-        yield from self._events(input)
+        yield from self._events(input, **kwargs)
 
     async def astream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
         """As `stream`."""
-        events = self._events(input)
+        events = self._events(input, **kwargs)
         while (event := await run_in_executor(config, next, events, None)) is not None:
             yield event
 
@@ -124,13 +154,14 @@ class Advisor(Runnable[Asked, Answer]):
         generation.embed(["warm"])
         self._retrieve("career", generation, 1)
 
-    def _answer(self, asked: Asked) -> Answer:
-        *_, answer = self._events(asked)
+    def _answer(self, asked: Asked, about_me: Profile | None = None, may_send: bool | None = None) -> Answer:
+        *_, answer = self._events(asked, about_me, may_send)
         assert isinstance(answer, Answer)
         return answer
 
-    def _events(self, asked: Asked) -> Iterator[Event]:
+    def _events(self, asked: Asked, about_me: Profile | None = None, may_send: bool | None = None) -> Iterator[Event]:
         clock = Clock()
+        about_me = about_me or self._about_me
         generation = self.index.current()
         messages = dialogue_of(asked)
         text = last_turn(messages)
@@ -142,6 +173,8 @@ class Advisor(Runnable[Asked, Answer]):
         clock.mark("triage")
         understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)])
         hits = self._retrieve(understood.search, generation, self._limit)
+        if about_me is not None and about_me.search:
+            hits = joined(hits, self._retrieve(f"{about_me.search}\n{understood.search}", generation, self._limit))
         clock.mark("retrieve")
         yield Hits(hits=hits)
         if sufficiency(understood.search, hits, generation) < ENOUGH:
@@ -149,18 +182,59 @@ class Advisor(Runnable[Asked, Answer]):
             yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=clock.stop("sufficiency"))
             return
         clock.mark("sufficiency")
+        own = own_words(about_me, [str(m.text) for m in messages if isinstance(m, HumanMessage)])
+        agreed = self._may_send if may_send is None else may_send
+        passages = chosen(expand(hits, generation)) if self.model is not None else ()
+        writing = self._begin(understood, passages, own, earlier_turns(messages), agreed)  # it writes while we compose
         draft = self._compose(understood, hits, generation)
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
         findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
         cited = [citation for claim in draft.claims for citation in claim.citations]
         told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), in_dialogue=len(messages) > 1)
-        answer = Answer(question=text, findings=findings, hits=hits, mode=self.mode, notice=told, timings=clock.stop("check"))
+        answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=clock.stop("check"))
         if not answer.citations:
             declined = decline("not-in-sources", topics=nearest_topics(hits))
-            answer = Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=answer.timings)
+            answer = Answer(question=text, hits=hits, declined=declined, timings=answer.timings)
+        if self.model is not None:
+            yield from self._written(writing, passages, own, answer, clock)
+            return
         yield from answer.shown
         yield answer
+
+    def _begin(
+        self, understood: Question, passages: tuple[Passage, ...], own: str, earlier: Sequence[BaseMessage], agreed: bool
+    ) -> Writing | None:
+        """The model's sentences, begun; None without a model, or without a yes where it stands on another machine."""
+        if self.model is None or (is_remote(self.model) and not agreed):
+            return None
+        return write(understood.search, passages, self.model, own_words=own, earlier=earlier)
+
+    def _written(
+        self, writing: Writing | None, passages: tuple[Passage, ...], own: str, composed: Answer, clock: "Clock"
+    ) -> Iterator[Event]:
+        """What survives of the model's sentences, as they survive; then the answer, which the composed one completes."""
+        findings: list[Finding] = []
+        problem = ""
+        assert self.model is not None
+        if writing is None:
+            problem = f"{consent_words(self.model)} You have not agreed to that yet, so nothing was sent."
+        else:
+            judge = partial(check, own_words=own) if self._checker is check else self._checker
+            try:
+                for finding in settle(cite(writing, passages, you_said(own)), judge):
+                    findings.append(finding)
+                    yield finding
+            except ModelUnavailable as trouble:
+                problem = str(trouble)
+            except Exception as trouble:  # whatever a model brings about, the person gets a true answer
+                logger.warning("The model's answer could not be used", exc_info=trouble)
+                problem = f"What {self.mode} wrote could not be used."
+            finally:
+                writing.close()
+        answer = complete(findings, composed, self.mode, problem)
+        yield from (finding for finding in answer.shown if finding not in findings)
+        yield answer.model_copy(update={"timings": {**composed.timings, **clock.stop("write")}})
 
     def _retrieve(self, search: str, generation: Generation, limit: int) -> tuple[Hit, ...]:
         if self._retriever is not None:
@@ -196,6 +270,13 @@ class Clock:
     def stop(self, step: str) -> dict[str, float]:
         self.mark(step)
         return {**self._steps, "total": round(1000 * (self._last - self._began), 2)}
+
+
+def joined(hits: tuple[Hit, ...], more: Sequence[Hit], most: int = 3) -> tuple[Hit, ...]:
+    """The hits, then a few that only another search found."""
+    known = {hit.passage.id for hit in hits}
+    fresh = [hit for hit in more if hit.passage.id not in known][:most]
+    return (*hits, *(hit.model_copy(update={"rank": len(hits) + n}) for n, hit in enumerate(fresh, start=1)))
 
 
 def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:

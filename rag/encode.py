@@ -64,6 +64,10 @@ class QuestionEncoder:
         rows = fed["input_ids"].tolist()
         return [Encoded(pooled[at], tokens[at, 1 : n - 1], tuple(rows[at][1 : n - 1])) for at, n in enumerate(lengths)]
 
+    @property
+    def vocabulary(self) -> list[str]:
+        return [str(word) for word in self._embedder.loaded.tokenizer.get_vocab()]
+
     def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids of the tokens of passages, as the index encoded them."""
         found = self._embedder.loaded.tokenizer(list(texts), truncation=True, max_length=256)["input_ids"]
@@ -86,6 +90,13 @@ def encoder_of(embeddings: Embeddings) -> QuestionEncoder | None:
     if isinstance(embeddings, Embedder) and fingerprint_of(embeddings) == f"{PACKAGED_NAME}@{WEIGHTS_SHA256[:16]}":
         return QuestionEncoder(embeddings)
     return None
+
+
+@lru_cache(maxsize=4)
+def common_words(embeddings: Embeddings) -> frozenset[str]:
+    """Words that the model's vocabulary holds whole: they are words, however rare in a corpus."""
+    encoder = encoder_of(embeddings)
+    return frozenset(encoder.vocabulary) if encoder is not None else frozenset()
 
 
 def _with_adapter(sentence_transformer: Any) -> Any:
@@ -114,8 +125,12 @@ def _adapter() -> dict[str, Vectors]:
         expected = json.loads((WEIGHTS / "question_encoder.json").read_text(encoding="utf-8"))["sha256"]
         data = (WEIGHTS / "question_encoder.npz").read_bytes()
     except (OSError, ValueError, KeyError) as error:
-        raise ModelUnavailable(f"The weights of the question encoder cannot be read ({error}). Reinstall with: make install") from error
+        raise ModelUnavailable(
+            f"The weights of the question encoder cannot be read ({error}). Reinstall with: make install"
+        ) from error
     if sha256(data).hexdigest() != expected:
-        raise ModelUnavailable("The weights of the question encoder are not the ones that were shipped. Reinstall with: make install")
+        raise ModelUnavailable(
+            "The weights of the question encoder are not the ones that were shipped. Reinstall with: make install"
+        )
     with np.load(BytesIO(data), allow_pickle=False) as stored:
         return {name: stored[name].astype(np.float32) for name in stored.files}

@@ -158,6 +158,8 @@ def _modals(text: str) -> tuple[tuple[str, str], ...]:
             continue
         if re.match(r"\s+(?:in|\d)", text[match.end() :]) and match[0].lower() == "may":
             continue
+        if match.lastgroup == "must" and re.search(r"(?:\bnot|n't|\bnever|\bno longer)\s+$", text[: match.start()]):
+            continue  # 'not required', 'do not have to': for the negation guard
         behind = [t.stem for t in tokens(text[match.end() : match.end() + 80]) if t.is_content]
         found.append((match.lastgroup or "", behind[0] if behind else ""))
     return tuple(found)
@@ -168,10 +170,10 @@ def _modal_clash(
 ) -> tuple[str, str] | None:
     """(class in the claim, class in the source) where they clash, else None."""
     mine, theirs = {name for name, _ in said}, {name for name, _ in held}
+    if re.search(r"\bneed(?:s|ed)?\b", sentence, re.IGNORECASE) and "need" not in negated(sentence):
+        theirs.add("must")
     for name, _ in said:
         if name in theirs:
-            continue
-        if name == "must" and re.search(r"\b(?:need|needs|needed)\b", sentence, re.IGNORECASE):
             continue
         clashing = [
             other

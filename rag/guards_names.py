@@ -1,8 +1,10 @@
 """Names: a claim and its evidence go in, names nobody mentions and words put into the wrong mouth come out."""
 
+import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from rag.guards_logic import Turn
@@ -41,7 +43,18 @@ _ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|words|opinion) of|as told by|reported by)\s+(?P<who>(?:[\w.’'&-]+\s*){1,5})",
     re.IGNORECASE,
 )
+_KNOWN = words_of(
+    """google amazon microsoft meta openai deepmind anthropic nvidia apple netflix uber kaggle coursera udacity linkedin
+    github indeed glassdoor python pytorch tensorflow kubernetes stanford harvard"""
+)
 _PRONOUNS = words_of("""he she they it i we you who which that this these those one people""")
+
+
+@lru_cache(maxsize=1)
+def _usual() -> frozenset[str]:
+    """Words that open a sentence as names: those that training passages write with a capital wherever they stand."""
+    path = Path(__file__).parent / "weights" / "checker" / "cased.json"
+    return _KNOWN | (frozenset(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else frozenset())
 
 
 class Name(NamedTuple):
@@ -96,7 +109,8 @@ def names(text: str) -> tuple[Name, ...]:
         if opens and not alone:
             close()
             following = re.match(r"\s+([A-Z][a-z]+)", text[token.end :])
-            if token.lower in STOP or following is None or following[1].lower() in STOP:
+            alike = following is not None and following[1].lower() not in STOP
+            if token.lower in STOP or not (alike or token.lower.removesuffix("'s") in _usual()):
                 continue
         elif token.lower in STOP and not alone:
             close()

@@ -19,26 +19,34 @@ NEEDS_AT_MOST = 4
 
 _OPENERS = r"(?:(?:and|so|but|or|ok|okay|also|well|then|sorry|please|hi|hello|hey|btw|now|thanks|yes|no|hmm|honestly)\b[ ,.!:]*)*"
 _ASKS = re.compile(
-    _OPENERS + r"(?:what|what's|whats|how|how's|hows|which|who|whose|where|when|why|is|are|am|do|does|did|can|could|should|would|will|was|were"
+    _OPENERS
+    + r"(?:what|what's|whats|how|how's|hows|which|who|whose|where|when|why|is|are|am|do|does|did|can|could|should|would|will|was|were"
     r"|has|have|had|shall|may|might|tell|explain|give|help|suggest|recommend|list|show|describe|compare|any|need|looking for|advice|tips)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _SENTENCE_GAP = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 _AND_ASKS = re.compile(
-    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can|do|does|is|are|would|will)\b)", re.I
+    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can|do|does|is|are|would|will)\b)",
+    re.IGNORECASE,
 )
 _OTHER_TOPIC = re.compile(
     r"^\W*(?:(?:sorry|ok|okay|thanks|thank you|anyway|btw)\W+)*"
     r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated|other) (?:topic|question|subject|thing|matter|note)"
     r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?|by the way)\b[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
-    re.I,
+    re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL = re.compile(r"\b(" + "|".join(_ORDINALS) + r"|last)\b(?=\s+(?:one|option|point|step|item|idea|tip|thing|way|choice|part|question)\b|\W*$)", re.I)
-_NEXT = re.compile(r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.I)
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.M)
+_ORDINAL = re.compile(
+    r"\b("
+    + "|".join(_ORDINALS)
+    + r"|last)\b(?=\s+(?:one|option|point|step|item|idea|tip|thing|way|choice|part|question)\b|\W*$)",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.IGNORECASE)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else|instead|more|another|so|then|too|also|neither|either)\b", re.I
+    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else|instead|more|another|so|then|too|also|neither|either)\b",
+    re.IGNORECASE,
 )
 
 
@@ -79,7 +87,11 @@ def rephrase(messages: Sequence[BaseMessage] | str) -> Question:
 def asks(text: str) -> tuple[tuple[str, ...], str]:
     """The sentences of a message that ask, at most four, and the rest of it; the last sentence asks when none looks like it."""
     sentences = [piece.strip() for piece in _SENTENCE_GAP.split(text) if piece and piece.strip()]
-    asked = [s for s in sentences if s.rstrip("\"') ").endswith("?")] or [s for s in sentences if _ASKS.match(s)] or sentences[-1:]
+    asked = (
+        [s for s in sentences if s.rstrip("\"') ").endswith("?")]
+        or [s for s in sentences if _ASKS.match(s)]
+        or sentences[-1:]
+    )
     background = " ".join(s for s in sentences if s not in asked)
     needs = [need.strip() for s in asked for need in _AND_ASKS.split(s) if len(content_words(need)) > 0]
     return tuple(dict.fromkeys(needs or asked or [text]))[-NEEDS_AT_MOST:], background
@@ -101,19 +113,25 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     if _NEXT.match(text) and (following := _following_ordinal(question)):
         return following
     pointed = _pointed_at(text, answer)
-    return " ".join(piece for piece in (shortened(question)[-ANSWER_CHARACTERS:], pointed or answer[:ANSWER_CHARACTERS]) if piece)
+    return " ".join(
+        piece for piece in (shortened(question)[-ANSWER_CHARACTERS:], pointed or answer[:ANSWER_CHARACTERS]) if piece
+    )
 
 
 def _stands_alone(text: str) -> bool:
     """Long, asks for something, and points at nothing that was said."""
-    return len(content_words(text)) >= 9 and not _POINTS_BACK.search(text) and words(text)[0] not in ("and", "but", "so", "or", "then", "no", "ok")
+    return (
+        len(content_words(text)) >= 9
+        and not _POINTS_BACK.search(text)
+        and words(text)[0] not in ("and", "but", "so", "or", "then", "no", "ok")
+    )
 
 
 def _following_ordinal(question: str) -> str:
     """'What is the first step of X?' then 'next?': the second step."""
     for now, then in zip(_ORDINALS, _ORDINALS[1:], strict=False):
-        if re.search(rf"\b{now}\b", question, re.I):
-            return re.sub(rf"\b{now}\b", then, question, flags=re.I)
+        if re.search(rf"\b{now}\b", question, re.IGNORECASE):
+            return re.sub(rf"\b{now}\b", then, question, flags=re.IGNORECASE)
     return ""
 
 
@@ -122,7 +140,9 @@ def _pointed_at(text: str, answer: str) -> str:
     found = _ORDINAL.search(text)
     if not found or not answer:
         return ""
-    items = _ITEM.findall(answer) or [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
+    items = _ITEM.findall(answer) or [
+        piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()
+    ]
     named = found.group(1).lower()
     at = len(items) - 1 if named == "last" else _ORDINALS.index(named)
     return items[at].strip() if len(items) > 1 and at < len(items) else ""

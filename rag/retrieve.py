@@ -1,45 +1,78 @@
 """Retrieve: a question goes in, hits come out.
 
-Two retrievers look on their own: nearest vectors (passages, and the headings, other wordings and sentences that lead to
-them) and keywords (BM25 with stemming). Their rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher 2009).
+Candidates come from two retrievers that look on their own: nearest vectors in Chroma (passages, and the headings, other wordings
+and sentences that lead to them) and keywords (BM25 with stemming). What speaks for each is gathered (`rag/features.py`) and weighed
+by learned weights (`rag/fuse.py`).
 """
 
 from collections.abc import Sequence
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from ingest.opened import Generation, OpenedIndex
+from ingest.types import Passage, Source
+from rag.encode import common_words
+from rag.features import NAMES, Asked, Evidence, gather, listen, worded
+from rag.fuse import crowding, reciprocal_ranks, scores, spread
+from rag.rephrase import shortened
+from rag.shelf import Floats, Integers, Shelf, whole_shelf
+from rag.spelling import mended
 from rag.types import Hit, Signal
 from rag.words import content_words
 
 DEPTH = 50
-RANK_CONSTANT = 60
-WEIGHTS = {"vector": 1.0, "question": 1.0, "sentence": 1.0, "keyword": 0.7}
+CANDIDATES = 120
+ANY_AT_LEAST = 4
+"""An index with fewer passages than are asked for gives all of them."""
+_COLUMN = {name: at for at, name in enumerate(NAMES)}
+_TOLD = {
+    "vector": "whole_passage",
+    "sentence": "whole_sentence",
+    "question": "whole_asked",
+    "keyword": "whole_words",
+    "late": "whole_late",
+}
 
 
 def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit, ...]:
-    """The best passages for a question, best first, each with what every retriever gave it."""
-    rankings = {**nearest(question, generation), "keyword": by_keyword(question, generation)}
-    return fuse(rankings, generation, limit)
+    """The best passages for a question, best first, each with what every retriever gave it.
+
+    Passages with the very same words count once. A question without a single letter or digit finds nothing.
+    """
+    question = shortened(question.strip())
+    if limit < 1 or not any(c.isalnum() for c in question):
+        return ()
+    shelf = whole_shelf(generation)
+    if shelf is not None:
+        question = mended(question, shelf.text_words.rarity, common_words(generation.embeddings))
+    asked = listen(question, generation)
+    found = candidates(question, asked, generation)
+    if shelf is None:
+        shelf = Shelf.of(generation.passages(found), generation)
+    rows = np.array([shelf.place[id] for id in found if id in shelf.place], dtype=np.int64)
+    if not len(rows):
+        return ()
+    evidence = gather(asked, shelf, rows, generation)
+    values = scores(evidence)
+    chosen = _ordered(values, shelf, rows, limit)
+    return _hits(chosen, values, evidence, asked, shelf)
 
 
-def nearest(question: str, generation: Generation, depth: int = DEPTH) -> dict[str, list[tuple[str, float, str]]]:
-    """Rankings by cosine similarity of passages and of the keys that lead to them: (passage id, similarity, why)."""
-    vector = generation.embed([question])
-    rankings: dict[str, list[tuple[str, float, str]]] = {"vector": [], "question": [], "sentence": []}
-    for id, score, metadata in generation.store.nearest("passages", vector, depth)[0]:
-        rankings["vector"].append((id, score, str(metadata.get("heading", ""))))
-    seen: set[tuple[str, str]] = set()
-    for _, score, metadata in generation.store.nearest("keys", vector, depth * 2)[0]:
-        kind = str(metadata["kind"])
-        for id in metadata["passages"]:
-            if (kind, id) not in seen:
-                seen.add((kind, id))
-                rankings[kind].append((id, score, ""))
-    return rankings
+def candidates(question: str, asked: Asked, generation: Generation) -> list[str]:
+    """Ids of passages worth a closer look, at most `CANDIDATES`, fused by rank from vectors and keywords."""
+    vectors = np.stack([asked.whole.vector] if asked.focus is asked.whole else [asked.whole.vector, asked.focus.vector])
+    rankings: dict[str, list[str]] = {}
+    for view, found in enumerate(generation.store.nearest("passages", vectors, DEPTH)):
+        rankings[f"passages-{view}"] = [id for id, _, _ in found]
+    for view, found in enumerate(generation.store.nearest("keys", vectors, DEPTH * 2)):
+        rankings[f"keys-{view}"] = [id for _, _, metadata in found for id in metadata["passages"]]
+    rankings["keyword"] = [id for id, _, _ in by_keyword(question, generation)]
+    fused = reciprocal_ranks(rankings)
+    return sorted(fused, key=lambda passage: (-fused[passage], passage))[:CANDIDATES]
 
 
 def by_keyword(question: str, generation: Generation, depth: int = DEPTH) -> list[tuple[str, float, str]]:
@@ -48,20 +81,52 @@ def by_keyword(question: str, generation: Generation, depth: int = DEPTH) -> lis
     return [(id, score, ", ".join(looked_up)) for id, score in generation.keyword_search(looked_up, depth)]
 
 
-def fuse(rankings: dict[str, list[tuple[str, float, str]]], generation: Generation, limit: int) -> tuple[Hit, ...]:
-    """Weighted reciprocal rank fusion: score = sum over retrievers of weight / (constant + rank)."""
-    scores: dict[str, float] = {}
-    signals: dict[str, list[Signal]] = {}
-    for name, ranking in rankings.items():
-        for rank, (id, score, because) in enumerate(ranking, start=1):
-            scores[id] = scores.get(id, 0.0) + WEIGHTS.get(name, 1.0) / (RANK_CONSTANT + rank)
-            signals.setdefault(id, []).append(Signal(retriever=name, rank=rank, score=round(score, 4), because=because))
-    best = sorted(scores, key=lambda id: (-scores[id], id))[:limit]
-    found = generation.passages(best)
-    return tuple(
-        Hit(passage=passage, score=scores[passage.id], rank=rank, signals=tuple(signals[passage.id]))
-        for rank, passage in enumerate(found, start=1)
-    )
+def _ordered(values: Floats, shelf: Shelf, rows: Integers, limit: int) -> list[int]:
+    """Numbers of the candidates to show, best first, the same words once."""
+    order = spread(values, shelf.section[rows], limit * 2, crowding())
+    seen: set[str] = set()
+    kept = []
+    for at in order:
+        words = " ".join(shelf.passages[rows[at]].text.split()).lower()
+        if words not in seen:
+            seen.add(words)
+            kept.append(at)
+    return kept[:limit]
+
+
+def _hits(chosen: Sequence[int], values: Floats, evidence: Evidence, asked: Asked, shelf: Shelf) -> tuple[Hit, ...]:
+    ranks = {
+        name: np.argsort(np.argsort(-evidence.table[:, _COLUMN[column]], kind="stable"), kind="stable") + 1
+        for name, column in _TOLD.items()
+    }
+    score = _falling(values[list(chosen)])
+    hits = []
+    for rank, at in enumerate(chosen, start=1):
+        passage = shelf.passages[evidence.candidates[at]]
+        because = {
+            "vector": "passage: " + (passage.heading[-1] if passage.heading else passage.document_id),
+            "sentence": "sentence: " + shelf.best_sentence(int(evidence.candidates[at]), asked.whole.vector),
+            "question": "heading or another wording of it",
+            "keyword": "words: " + ", ".join(worded(asked.looked_up, passage.text)),
+            "late": "token by token",
+        }
+        signals = tuple(
+            Signal(
+                retriever=name,
+                rank=int(ranks[name][at]),
+                score=round(float(evidence.table[at, _COLUMN[column]]), 4),
+                because=because[name],
+            )
+            for name, column in _TOLD.items()
+            if name != "late" or evidence.has_late
+        )
+        hits.append(Hit(passage=passage, score=float(score[rank - 1]), rank=rank, signals=signals))
+    return tuple(hits)
+
+
+def _falling(values: Floats) -> Floats:
+    """Scores that never rise with rank: making room for other sections may put a lower one first."""
+    return np.minimum.accumulate(values)
 
 
 class HybridRetriever(BaseRetriever):
@@ -90,20 +155,46 @@ class KeywordRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[LangChainDocument]:
         generation = self.index.current()
-        return [to_document(hit) for hit in fuse({"keyword": by_keyword(query, generation)}, generation, k or self.k)]
+        ranking = by_keyword(query, generation)[: k or self.k]
+        passages = generation.passages([id for id, _, _ in ranking])
+        return [
+            to_document(
+                Hit(
+                    passage=p,
+                    score=score,
+                    rank=rank,
+                    signals=(Signal(retriever="keyword", rank=rank, score=score, because=because),),
+                )
+            )
+            for rank, (p, (_, score, because)) in enumerate(zip(passages, ranking, strict=True), start=1)
+        ]
 
 
 def to_document(hit: Hit) -> LangChainDocument:
     document = hit.passage.to_document()
-    document.metadata |= {"score": hit.score, "rank": hit.rank, "signals": [signal.model_dump() for signal in hit.signals]}
+    document.metadata |= {
+        "score": hit.score,
+        "rank": hit.rank,
+        "signals": [signal.model_dump() for signal in hit.signals],
+    }
     return document
 
 
 def from_documents(documents: Sequence[LangChainDocument]) -> tuple[Hit, ...]:
-    """Hits from any retriever that returns Groundwork passages as LangChain documents."""
-    from ingest.types import Passage
-
+    """Hits from any retriever. A document that is no Groundwork passage is its own: its words are what can be quoted."""
     return tuple(
-        Hit(passage=Passage.from_document(document), score=float(document.metadata.get("score", 1 / rank)), rank=rank)
+        Hit(passage=_passage_of(document, rank), score=float(document.metadata.get("score", 1 / rank)), rank=rank)
         for rank, document in enumerate(documents, start=1)
+        if document.page_content.strip()
+    )
+
+
+def _passage_of(document: LangChainDocument, rank: int) -> Passage:
+    if "passage" in document.metadata:
+        return Passage.from_document(document)
+    name = str(document.metadata.get("source") or document.id or f"document-{rank}")
+    title = str(document.metadata.get("title") or name)
+    text = document.page_content
+    return Passage(
+        document_id=name, start=0, end=len(text), text=text, heading=(title,), sources=(Source(id=name, title=title),)
     )

@@ -52,12 +52,14 @@ class Postings:
         for at, count in enumerate(counts):
             for word, times in count.items():
                 found.setdefault(word, []).append((at, times))
-        lists, rarity = {}, {}
+        lists: dict[str, tuple[Integers, Floats]] = {}
+        rarity: dict[str, float] = {}
         for word, pairs in found.items():
-            at = np.array([a for a, _ in pairs], dtype=np.int64)
-            times = np.array([t for _, t in pairs], dtype=np.float32)
             rarity[word] = math.log(1 + (len(counts) - len(pairs) + 0.5) / (len(pairs) + 0.5))
-            lists[word] = (at, times * (SATURATION + 1) / (times + SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths[at] / max(mean, 1e-9))))
+            places = np.array([a for a, _ in pairs], dtype=np.int64)
+            often = np.array([t for _, t in pairs], dtype=np.float32)
+            long = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths[places] / max(mean, 1e-9)
+            lists[word] = (places, (often * (SATURATION + 1) / (often + SATURATION * long)).astype(np.float32))
         return cls(len(counts), lists, rarity)
 
     def rare(self, word: str) -> float:
@@ -107,9 +109,9 @@ class Shelf:
         first = {int(number): passages[at] for at, number in reversed(list(enumerate(section)))}
         pieces = [[p.text[a:b] for a, b in sentences(p.text)] or [p.text] for p in passages]
         asked = [(wording, number) for number in range(len(numbers)) for wording in first[number].asked]
-        headings = [first[number].heading[-1] if first[number].heading else first[number].document_id for number in range(len(numbers))]
+        headings = [(first[number].heading or (first[number].document_id,))[-1] for number in range(len(numbers))]
         text_stems = [_stems(p.text) for p in passages]
-        heading_stems = [_stems(" ".join((*first[number].heading, *first[number].asked))) for number in range(len(numbers))]
+        heading_stems = [_stems(" ".join((*first[n].heading, *first[n].asked))) for n in range(len(numbers))]
         section_stems: list[list[str]] = [list(stems) for stems in heading_stems]
         for at, number in enumerate(section):
             section_stems[number] += text_stems[at]
@@ -138,6 +140,12 @@ class Shelf:
     @property
     def sections(self) -> int:
         return len(self.heading_vectors)
+
+    def best_sentence(self, at: int, vector: Floats) -> str:
+        """The sentence of passage `at` that is nearest to a vector."""
+        start = int(self.sentence_start[at])
+        end = int(self.sentence_start[at + 1]) if at + 1 < len(self.passages) else len(self.sentences)
+        return self.sentences[start + int(np.argmax(self.sentence_vectors[start:end] @ vector))]
 
     def best_of_section(self, values: Floats) -> Floats:
         """For each passage the best value in its section."""

@@ -1,7 +1,7 @@
 """Response: a whole answer and its passages go in, the probability that anything in it is unsupported comes out.
 
-Sentences are scored one by one; the answer's score is a logistic regression over their sorted log-odds, so one bad sentence
-tells, and many doubtful ones do too.
+Sentences are scored one by one; the answer's score is a logistic regression over their sorted log-odds, so one bad
+sentence tells, and many doubtful ones do too.
 """
 
 import math

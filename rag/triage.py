@@ -50,7 +50,7 @@ def triage(question: str, embed: Embed | None = None) -> Triage:
         embed: texts to unit vectors, shape (n, dimensions); without it patterns decide alone.
     """
     everything = whole(question)
-    if CRISIS.search(everything) or CRISIS.search(disguised(everything)):
+    if any(CRISIS.search(each) for each in {everything, disguised(everything)}):
         return Triage(reason="crisis", question="", about="pattern")
     left, stripped = strip(question)
     if stripped and not left:

@@ -23,15 +23,15 @@ CRISIS = _any(
     r"\b(?:kill(?:ing)?|hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?|harm(?:ing)?|hurt(?:ing)?|cut(?:ting)?|unalive|poison(?:ing)?) (?:my ?sel(?:f|ves)|(?:him|her)self|themselves)\b",
     r"\bself[- ]?harm",
     r"\bi(?:'ve| have) been cutting\b",
-    r"(?<!detects )(?<!detect )(?<!predict )\bsuicid(?:e|al)\b(?! (?:risk|prevention|prediction|detection|rates?|data|hotline|research|statistic))",
+    r"(?<!detects )(?<!detect )(?<!predict )(?<!career )(?<!professional )(?<!political )(?<!social )\bsuicid(?:e|al)\b(?! (?:risk|prevention|prediction|detection|rates?|data|hotline|research|statistic))",
     r"\b(?:end(?:ing)?|tak(?:e|ing)) (?:my|his|her|their|one's) (?:own )?li(?:fe|ves)\b",
     r"\b(?:do(?: not|n't|nt)|no longer|never|not) (?:really |even )?(?:want|wanna|wish)(?: to)? (?:to )?(?:live|be alive|exist|wake up|be here)\b(?! (?:in|at|with|near|up|far|like|on)\b)",
     r"\b(?:want(?:s|ed)?(?: to)?|wanna|wish(?:es)? to|going to|ready to|rather) (?:just )?(?:die|be dead|stop existing|disappear forever|cease to exist)\b(?! (?:of|in (?:boredom|my job)))",
     r"\bwish(?:ed)? (?:that )?(?:i|he|she) (?:was|were|had) (?:dead|never (?:been )?born|not alive)",
-    r"\b(?:never|not) wake up (?:again|tomorrow|any ?more)",
+    r"\b(?:never|not|don't) wake up (?:again|tomorrow|any ?more)|\b(?:hope|wish|pray) (?:that )?i (?:never|don't|do not|won't|would not|wouldn't) wake up",
     r"\b(?:better|happier|easier)(?: off)? (?:without me|if i (?:was|were) (?:gone|dead))",
     r"\b(?:want(?:s|ed)?|going|ready|time|plan(?:ning)?) (?:to )?end (?:it|everything)(?: all)?\b(?! with)",
-    r"\bend it all\b",
+    r"\bend it all\b|\b(?:want|wish) it (?:all )?to (?:end|be over|stop)\b|\bno way out for me\b|\b(?:(?:not|won\'t) be|am|just) a burden (?:to|on|any)|\b(?:pills|rope|knife|gun|razor) in front of me\b|\b(?:being|be|still) alive (?:next|in a|by|much|after)|\bdying is (?:the|my|a)|\bwant(?: to)? (?:just )?disappear forever|\bi have thought about how i would do it",
     r"\b(?:no|any|what(?:'s| is) the|lost the|a) (?:point|reason|use|sense|will) (?:in |of |for |to )?(?:me )?(?:to )?(?:keep |go on |carry on |continue |continuing |going on )?(?:be(?:ing)? alive|liv(?:e|ing)|exist(?:ing)?|staying alive|stay alive)\b(?! (?:in|at|up|with|near)\b)",
     r"\bwhy (?:should i |do i )?(?:keep|go on|carry on) (?:on )?living\b",
     r"\blife (?:is not|isn't|isnt|is no longer|has no) (?:worth (?:living|it)|meaning)",
@@ -52,7 +52,7 @@ CRISIS = _any(
 )
 
 DEFENCE = _any(
-    r"\b(?:avoid|prevent|detect(?!ion)|spot|protect|recogni[sz]e|report|refuse|notice[sd]? that|accused|victim|less biased|fairer|debias|reduce bias|honest)",
+    r"\b(?:avoid(?! (?:detect|being|getting|the))|prevent|detect(?!ion|ed)|spot|protect|recogni[sz]e|report|refuse|notice[sd]? that|accused|victim|less biased|fairer|debias|reduce bias|honest)",
     r"\b(?:asks?|asked|asking|wants?|wanted|told|tells|forces?|forced|pressur\w+|offered?) (?:me|us|to)\b",
     r"\b(?:is|was|isn't|would|are) (?:it|this|that|lying|cheating|using|faking|there|these|they) (?:be |ever |really )?(?:\w+ )?(?:ok|okay|wrong|bad|cheating|fine|normal|ethical|unethical|dishonest|allowed|acceptable|a bad|fair|worth|real|discriminat\w+)",
     r"\bshould i (?:let|report|say|tell|use|call)|\bwhat happens (?:if|when)|\bdo (?:people|they|companies) (?:get|check|find)|\bhow do (?:companies|interviewers|employers|recruiters|they|people|you)\b",
@@ -62,7 +62,7 @@ DEFENCE = _any(
 STEALTH = (
     r"(?:\bwithout (?:anyone|anybody|any ?one|being|getting|them|him|her|it|people|the \w+|my \w+)\b" + GAP + r"(?:notic|detect|caught|know|find|seeing|reali[sz]|check|verif|see\b)"
     r"|\b(?:avoid|not|never|n't|dodge|escape) (?:be |get |being |getting )?(?:notic\w+|detect\w+|caught|found out)"
-    r"|\b(?:no ?one|nobody|they|it|he|she|(?:the|my) (?:proctor|employer|recruiter|interviewer|boss|company|system|camera)\w*) (?:will |can|could|would |does|do|must |may )?(?:n't|not|n?ever|not ever)?(?: ever)? ?(?:tell|notices?|detects?|finds? out|reali[sz]es?|suspects?)\b"
+    r"|\b(?:no ?one|nobody|they|it|he|she|(?:the|my) (?:proctor|employer|recruiter|interviewer|boss|company|system|camera)\w*) ?(?:will|can|could|would|does|do|must|may|wo|ca)?(?:n't| not|not| never| ever){0,2} ?(?:tell|notices?|detects?|finds? out|reali[sz]es?|suspects?)\b"
     r"|\b(?:undetect\w+|unnoticed|secretly|hide it|in secret)\b)"
 )
 
@@ -84,6 +84,9 @@ HARMFUL = _any(
     r"\b(?:my old|former|previous) (?:password|company|employer|login|boss)\w*\b" + WIDE + r"\b(?:wipe|delete|hack|log ?in|break into|destroy)\b",
 )
 HARMFUL_ASKED = _any(
+    r"^\W*(?:please )?(?:invent|fabricate|make up|fake|forge|falsify)\b" + GAP + r"\b(?:experience|degrees?|phd|references?|diplomas?|certificates?|employers?|histor\w+|letters?|publications?|qualifications?)\b",
+    r"\b(?:log ?in|access|get into|break into)\b" + GAP + r"\b(?:old|former|ex)[- ](?:company|employer|boss)\w*\b" + GAP + r"(?:server|system|account|database|email|network|after)",
+    r"\bpretend\b" + GAP + r"\b(?:disab\w+|degree|experience|sick|ill|pregnant|veteran)\b" + GAP + r"\b(?:to get|so that|without|for (?:a|the))\b",
     _ASK + WIDE + r"\b(?:cheat(?:ing)?\b(?! ?sheet)|plagiari[sz]e|forge|forging|falsify|counterfeit|bribe|blackmail|sabotage|impersonate|phish\w*|malware|hack (?:in|the|a|my|some)|break into|get into (?:the|my|his|her|a) [^.?!\n]{0,25}?(?:laptop|account|e-?mail|phone|inbox|computer|database)|steal(?:ing)?\b|spy on|stalk|smuggle|scam people|doxx?)",
     _ASK + WIDE + r"\b(?:fake|faked|fabricate|fabricated|made-up|make up|bogus|forged|false|invent|phony|photoshop)\b" + GAP + r"\b(?:degrees?|diplomas?|certificates?|certifications?|references?|recommendations?|experience|cv|resume|employers?|employment|histor\w+|payslips?|pay ?stubs?|letters?|transcripts?|publications?|names?|reviews?|contributions?|compan\w+|work|jobs?|phd|activity|stars|ids?)\b",
     r"\b(?:lie|lying|lies) (?:about|convincing|on|in|that|can|to)\b" + GAP + r"(?:without|experience for|never|cannot be)|\b(?:convincing|good|believable) lies\b|\bwhat lies\b|\btell me\b" + GAP + r"\blies\b",

@@ -5,6 +5,7 @@ import binascii
 import re
 import unicodedata
 
+from rag.triage_chat import CAREER
 from rag.triage_patterns import GAP, WIDE, _any
 
 _HEAD, _TAIL = 6000, 2000
@@ -15,12 +16,13 @@ _LEET = str.maketrans("013457@$", "oieastas")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 _ROLE = re.compile(
     r"(?:<\|?/?(?:im_start|im_end|system|user|assistant|inst|endoftext)\|?>(?:\s*(?:system|user|assistant)\b)?|\[/?(?:system|user|inst|admin[^\]\n]{0,30}|assistant|developer)\]"
-    r"|(?:^|(?<=[\n.!?;]))\s*(?:#{1,4} ?)?(?:system(?: message| prompt| note)?|user|human|assistant|admin(?:istrator)?|developer|question|instructions?|new instructions?)\s*:)",
+    r"|(?:^|(?<=[\n.!?;]))[ \t]{0,4}(?:#{1,4} ?)?(?:system(?: message| prompt| note)?|user|human|assistant|admin(?:istrator)?|developer|question|instructions?|new instructions?)[ \t]{0,4}:)",
     re.IGNORECASE,
 )
 _ORDER = r"(?:instruct\w*|rules?|prompts?|polic(?:y|ies)|guidelines?|directions?|constraints?|restrictions?|safety|filters?|programming|training|system message|everything (?:you|above)|all (?:of )?the above|everything above|the above|documents?|sources?|anweisung\w*|regeln|instructions|règles|consignes|instrucciones|reglas|istruzioni|regole|instruções)"
 _START = r"(?:^|[\"'(:;,.!\-] ?|\b(?:please|and|then|now|also|just|to|you must|you should|must|so|first|i order you to|i want you to) )"
 INSTRUCTION = _any(
+    r"\b(?:instructions|rules|prompts?|orders) (?:are|were|is|that|you)\b" + r"(?: \w+){0,3}? " + r"(?:hidden|given|told|fed|programmed)\b",
     _START + r"(?:ignor\w*|disregard|forget|override|bypass|oublie[zr]?|vergiss|ignoriere|olvida|dimentica|esqueça|skip|drop|delete|erase|switch off|turn off|disable|remove) " + r"(?:\w+ ){0,4}?" + _ORDER + r"\b(?! of (?:the|a) (?:job|company|cv))",
     r"\b(?:turn|switch) (?:off|of) (?:the |your |all )?(?:fact ?check\w*|filters?|safety|citations?|checks?)|\bdisable (?:the )?(?:citations?|checks?|safety|filters?)",
     r"\b(?:your|hidden|initial|internal|original|secret|the system|system|developer|tes|deinen?|tu|il tuo|my system)\b" + r"(?: \w+){0,2}? " + r"(?:prompt|instructions?|rules|system ?prompt|configuration|message|systemprompt|regeln|règles|guidelines|directives)\b(?=[^.?!\n]{0,40}(?:\?|$|verbatim|:|word|to sleep|to me|now|in a code|into|please|for|and|before|[.!]))",
@@ -99,7 +101,7 @@ def _hidden(text: str) -> str:
 
 def _is_order(sentence: str) -> bool:
     form = plain(sentence)
-    return bool((INSTRUCTION.search(form) or INSTRUCTION.search(disguised(form))) and not _ABOUT_SECURITY.search(form))
+    return any(INSTRUCTION.search(each) for each in {form, disguised(form)}) and not _ABOUT_SECURITY.search(form)
 
 
 def strip(question: str) -> tuple[str, bool]:
@@ -132,7 +134,7 @@ def strip(question: str) -> tuple[str, bool]:
             kept.append(sentence)
     if not found:
         return question.strip(), False
-    if not any(_QUESTION.search(sentence) for sentence in kept):
+    if not any("?" in sentence or (_QUESTION.search(sentence) and CAREER.search(plain(sentence))) for sentence in kept):
         return "", True
     return " ".join(kept), True
 

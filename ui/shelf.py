@@ -19,7 +19,9 @@ def library_html(documents: Sequence[Document], passages: int | None = None) -> 
     if not documents:
         return '<section class="library"><p>There is no document in the index.</p></section>'
     sources = {s.id for d in documents for s in d.sources}
-    count = f"{len(documents)} documents, {len(sources)} sources" + (f", {passages:,} passages" if passages else "")
+    count = f"{_counted(len(documents), 'document')}, {_counted(len(sources), 'source')}"
+    if passages:
+        count += f", {_counted(passages, 'passage')}"
     chapters = "".join(
         chapter_html(d) for d in sorted(documents, key=lambda d: (not d.id.startswith("handbook/"), d.title.lower()))
     )
@@ -40,7 +42,7 @@ def chapter_html(document: Document) -> str:
     sources = "".join(f"<li>{source_html(s)}</li>" for s in document.sources)
     updated = f", updated {_words(document.updated)}" if document.updated else ""
     rests = f'<div class="rests"><p>Rests on</p><ul>{sources}</ul></div>' if sources else ""
-    count = f"{len(questions)} question{'s' if len(questions) != 1 else ''}" if asks else ""
+    count = _counted(len(questions), "question") if asks else ""
     return (
         f'<details class="chapter" data-words="{escape(" ".join([document.title, *questions]).lower())}"><summary>'
         f'<span class="title">{_words(document.title)}</span><span class="count">{count}</span></summary>'
@@ -52,6 +54,10 @@ def chapter_html(document: Document) -> str:
 def sections(document: Document) -> list[str]:
     """Headings below the title, in order."""
     return [plain(clean(found)).strip() for found in _SECTION.findall(document.text)][:60]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _words(text: str | None) -> str:

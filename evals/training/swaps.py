@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rag.guards_names import names, speakers
 from rag.guards_quantities import Quantity, quantities
-from rag.guards_words import words_of
+from rag.guards_words import table_of
 
 
 class Swap(NamedTuple):
@@ -22,27 +22,35 @@ class Swap(NamedTuple):
     kind: str
 
 
-_UNITS = {"years": "months", "year": "month", "months": "weeks", "month": "year", "weeks": "months", "week": "month", "days": "weeks",
-          "day": "week", "hours": "days", "hour": "day", "minutes": "hours", "percent": "percentage points", "dollars": "euros"}  # fmt: skip
-_MODALS = (("must", "may"), ("may", "must"), ("might", "will"), ("should", "must"), ("can", "must"), ("could", "will"), ("have to", "may"),
-           ("has to", "may"), ("needs to", "may"), ("is required", "is optional"), ("are required", "are optional"), ("will", "might"),
-           ("requires", "recommends"))  # fmt: skip
-_QUANTIFIERS = (("most", "all"), ("many", "all"), ("some", "all"), ("all", "some"), ("every", "some"), ("few", "most"), ("often", "always"),
-                ("usually", "always"), ("sometimes", "always"), ("rarely", "often"), ("never", "sometimes"), ("always", "sometimes"),
-                ("several", "all"), ("each", "some"), ("majority", "minority"), ("typically", "always"), ("generally", "always"))  # fmt: skip
-_COMPARED = (("more", "less"), ("less", "more"), ("higher", "lower"), ("lower", "higher"), ("before", "after"), ("after", "before"),
-             ("better", "worse"), ("increase", "decrease"), ("increased", "decreased"), ("rose", "fell"), ("fell", "rose"),
-             ("larger", "smaller"), ("easier", "harder"), ("longer", "shorter"), ("at least", "at most"), ("more than", "fewer than"),
-             ("fewer", "more"), ("above", "below"), ("over", "under"), ("grew", "shrank"), ("best", "worst"))  # fmt: skip
+def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:
+    """'at_least:at_most more:less' as pairs of phrases."""
+    return tuple((one, other) for one, other in (pair.replace("_", " ").split(":") for pair in text.split()))
+
+
+_UNITS = table_of(
+    """years:months year:month months:weeks month:year weeks:months week:month days:weeks day:week hours:days
+    hour:day minutes:hours percent:percentage_points dollars:euros"""
+)
+_MODALS = _pairs_of(
+    """must:may may:must might:will should:must can:must could:will have_to:may has_to:may needs_to:may
+    is_required:is_optional are_required:are_optional will:might requires:recommends"""
+)
+_QUANTIFIERS = _pairs_of(
+    """most:all many:all some:all all:some every:some few:most often:always usually:always sometimes:always
+    rarely:often never:sometimes always:sometimes several:all each:some majority:minority typically:always
+    generally:always"""
+)
+_COMPARED = _pairs_of(
+    """more:less less:more higher:lower lower:higher before:after after:before better:worse increase:decrease
+    increased:decreased rose:fell fell:rose larger:smaller easier:harder longer:shorter at_least:at_most
+    more_than:fewer_than fewer:more above:below over:under grew:shrank best:worst"""
+)
 _BE = re.compile(
     r"\b(is|are|was|were|can|could|should|must|will|would|has|have|does|do|did)\b(?!\s+(?:not|n't|no|never)\b)(?!n't)"
 )
 _NOT = re.compile(
     r"\b(is|are|was|were|can|could|should|will|would|does|do|did|has|have|need|must|may|might)(?: not\b|n't\b)|"
     r"\bcannot\b"
-)
-_SPOKEN = words_of(
-    "said says reported reports found finds argued argues advises believes wrote writes warns recommends"
 )
 _WORDS_FOR = {
     2: "two",
@@ -75,7 +83,7 @@ def swaps(sentence: str, others: Sequence[str] = (), seed: int = 0) -> list[Swap
     return found
 
 
-def _number(sentence: str, others: Sequence[str], chance: random.Random) -> str | None:
+def _number(sentence: str, _others: Sequence[str], chance: random.Random) -> str | None:
     found = [
         q
         for q in quantities(sentence)
@@ -105,17 +113,19 @@ def _other_number(sentence: str, quantity: Quantity, chance: random.Random) -> s
     return written[: digits.start()] + other + written[digits.end() :]
 
 
-def _unit(sentence: str, others: Sequence[str], chance: random.Random) -> str | None:
+def _unit(sentence: str, _others: Sequence[str], chance: random.Random) -> str | None:
     found = [q for q in quantities(sentence) if q.unit not in ("", "ordinal") and sentence[q.end :].lstrip(" -")]
     places = []
     for quantity in found:
         behind = re.match(r"[\s-]*([a-z]+)", sentence[quantity.end :])
         if behind and behind[1] in _UNITS:
             start = quantity.end + behind.start(1)
-            places.append((start, start + len(behind[1]), _UNITS[behind[1]]))
-    for match in re.finditer(r"\b(?:a|per|each) (year|month|week|hour)\b", sentence):
-        if any(q.unit in ("USD", "GBP", "EUR", "hour") and 0 <= match.start() - q.end < 12 for q in found):
-            places.append((match.start(1), match.end(1), _UNITS[match[1]]))
+            places.append((start, start + len(behind[1]), _UNITS[behind[1]].replace("_", " ")))
+    places += [
+        (match.start(1), match.end(1), _UNITS[match[1]])
+        for match in re.finditer(r"\b(?:a|per|each) (year|month|week|hour)\b", sentence)
+        if any(q.unit in ("USD", "GBP", "EUR", "hour") and 0 <= match.start() - q.end < 12 for q in found)
+    ]
     if not places:
         return None
     start, end, other = chance.choice(places)
@@ -139,7 +149,7 @@ def _speaker(sentence: str, others: Sequence[str], chance: random.Random) -> str
     return sentence.replace(spoken[0], chance.choice(free), 1)
 
 
-def _negation(sentence: str, others: Sequence[str], chance: random.Random) -> str | None:
+def _negation(sentence: str, _others: Sequence[str], chance: random.Random) -> str | None:
     held = list(_NOT.finditer(sentence))
     if held:
         match = chance.choice(held)
@@ -159,7 +169,7 @@ def _negation(sentence: str, others: Sequence[str], chance: random.Random) -> st
 
 
 def _pairs(table: Sequence[tuple[str, str]]) -> Callable[[str, Sequence[str], random.Random], str | None]:
-    def made(sentence: str, others: Sequence[str], chance: random.Random) -> str | None:
+    def made(sentence: str, _others: Sequence[str], chance: random.Random) -> str | None:
         found = [
             (m, other)
             for word, other in table
@@ -174,7 +184,7 @@ def _pairs(table: Sequence[tuple[str, str]]) -> Callable[[str, Sequence[str], ra
     return made
 
 
-def _roles(sentence: str, others: Sequence[str], chance: random.Random) -> str | None:
+def _roles(sentence: str, _others: Sequence[str], chance: random.Random) -> str | None:
     """Two names of one sentence change places: who did it to whom."""
     found = names(sentence)
     if len(found) < 2:

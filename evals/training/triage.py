@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "rag" / "triage.yaml"
 HANDBOOK = ROOT / "corpus" / "handbook"
 PROBE = "Do I need a PhD to work in machine learning?"
-FALSE_SHARE = 0.0005
-LOWEST, LOWEST_WITH_CAREER_WORDS = 0.6, 0.75
+FALSE_SHARE = 0.002
+LOWEST, LOWEST_WITH_CAREER_WORDS = 0.5, 0.6
 BY_MEANING = ("crisis", "harmful", "legal", "medical", "immigration", "instruction", "out-of-scope")
 """Small talk and messages too short to answer are told by their words alone."""
 

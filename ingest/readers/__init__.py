@@ -1,7 +1,7 @@
 """Readers: paths go in, documents come out. One file per format; this one finds the files and picks the reader.
 
-To add a format, write `ingest/readers/<format>.py` with a function `read(name, data, path, sources) -> Document` and name its
-endings in `READERS`.
+To add a format, write `ingest/readers/<format>.py` with a function `read(name, data, path, sources) -> Document` and
+name its endings in `READERS`.
 """
 
 import os
@@ -36,8 +36,8 @@ def read_paths(
 ) -> list[Document]:
     """Every readable document under `paths`, files and folders alike, in a stable order; equal bytes count once.
 
-    `sources` describes the outside sources that the documents name; without it a `sources.yaml` in the folder does. One bad
-    file does not stop the others: it is handed to `on_problem`, or raised when there is nobody to tell.
+    `sources` describes the outside sources that the documents name; without it a `sources.yaml` in the folder does. One
+    bad file does not stop the others: it is handed to `on_problem`, or raised when there is nobody to tell.
 
     Raises:
         CorpusError: a path does not exist, a `sources.yaml` is wrong, or nothing readable was found.
@@ -86,7 +86,8 @@ def renamed(document: Document) -> Document:
 
 
 def find_files(root: Path, on_problem: Callable[[UnreadableDocument], None] | None = None) -> Iterator[Path]:
-    """Files with a known ending under `root`, sorted; hidden ones and README are left out, loops of links are walked once.
+    """Files with a known ending under `root`, sorted; hidden ones and README are left out, loops of links are walked
+    once.
 
     A folder that may not be opened is handed to `on_problem`.
     """
@@ -118,8 +119,8 @@ def find_files(root: Path, on_problem: Callable[[UnreadableDocument], None] | No
 
 
 def read_file(path: Path, sources: Mapping[str, Source] | None = None, within: Path | None = None) -> Document:
-    """One document. Its id is the path below `within` without its ending; its origin is the absolute path, so that the same
-    file is known again from another working directory.
+    """One document. Its id is the path below `within` without its ending; its origin is the absolute path, so that the
+    same file is known again from another working directory.
 
     Raises:
         UnreadableDocument: unknown format, too large, empty, not text, or not permitted.
@@ -150,7 +151,9 @@ def _read_bytes(path: Path) -> bytes:
             if len(data) <= LIMIT_BYTES:
                 return data
     except OSError as error:
-        raise UnreadableDocument(f"'{shown}' cannot be read: {error.strerror}. Check the file and its permissions.") from error
+        raise UnreadableDocument(
+            f"'{shown}' cannot be read: {error.strerror}. Check the file and its permissions."
+        ) from error
     size = max(status.st_size, LIMIT_BYTES + 1)
     raise UnreadableDocument(
         f"'{shown}' has {size / 1e6:,.0f} MB; the limit is {LIMIT_BYTES / 1e6:,.0f} MB. Split it into parts."

@@ -1,9 +1,9 @@
 """Decode: the bytes of a text file go in, its text comes out, whatever the encoding.
 
-A byte order mark or valid UTF-8 settles it. The rest is a guess, and guesses are kept few: UTF-16 by its zero bytes, UTF-8 with
-a broken byte here and there, the Asian, Cyrillic, Greek, Hebrew and Arabic encodings by charset-normalizer, and for Latin
-letters cp1252, which Western text on disk nearly always is; charset-normalizer alone takes English with typographic quotes
-for Turkish and French for a Macintosh encoding (tried, November 2026).
+A byte order mark or valid UTF-8 settles it. The rest is a guess, and guesses are kept few: UTF-16 by its zero bytes,
+UTF-8 with a broken byte here and there, the Asian, Cyrillic, Greek, Hebrew and Arabic encodings by charset-normalizer,
+and for Latin letters cp1252, which Western text on disk nearly always is; charset-normalizer alone takes English with
+typographic quotes for Turkish and French for a Macintosh encoding (tried, November 2026).
 """
 
 import re
@@ -57,7 +57,9 @@ def decode(data: bytes, path: str) -> str:
         raise UnreadableDocument(f"'{path}' is not text in any encoding that could be told. Save it as UTF-8.")
     controls = len(_CONTROLS.findall(text, 0, SAMPLE_BYTES))
     if controls > max(2, min(len(text), SAMPLE_BYTES) // 100):
-        raise UnreadableDocument(f"'{path}' is not a text file (it holds control characters). Convert it to text first.")
+        raise UnreadableDocument(
+            f"'{path}' is not a text file (it holds control characters). Convert it to text first."
+        )
     text = _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"))
     if not any(c.isalnum() for c in text):
         raise UnreadableDocument(f"'{path}' holds no words. Remove it, or write something in it.")

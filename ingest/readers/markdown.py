@@ -1,7 +1,8 @@
 """Markdown: the bytes of a Markdown file go in, a document comes out.
 
 The text is the body without its YAML front matter. A section may end in a line `Sources: id, id` that names the outside
-sources it rests on; the ids are looked up in the folder's `sources.yaml`. Where a folder has none, such a line is prose.
+sources it rests on; the ids are looked up in the folder's `sources.yaml`. Where a folder has none, such a line is
+prose.
 """
 
 import re
@@ -13,9 +14,9 @@ from ingest.readers.decode import decode
 from ingest.readers.yaml_words import Words, read_yaml
 from ingest.types import Document, Source
 
-SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.M)
-_FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.M)
+SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.MULTILINE)
+_FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _KINDS = {"opinion", "survey", "official-statistic", "research", "course", "guide"}
 
 
@@ -34,7 +35,8 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
     missing = [id for id in named if id not in sources]
     if missing:
         raise UnreadableDocument(
-            f"'{path}' names the source '{missing[0]}', which no sources.yaml beside it describes. Add an entry with that id."
+            f"'{path}' names the source '{missing[0]}', which no sources.yaml beside it describes. Add an entry "
+            "with that id."
         )
     updated = _words(front, "updated", path) or _words(front, "date", path)
     return Document(
@@ -50,7 +52,8 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
 
 
 def split_front_matter(whole: str, path: str) -> tuple[dict[str, Words], str]:
-    """The YAML between two '---' lines at the top, and the text below. Lines there that are no mapping are text, not YAML.
+    """The YAML between two '---' lines at the top, and the text below. Lines there that are no mapping are text, not
+    YAML.
 
     Raises:
         UnreadableDocument: what stands there is meant as YAML and is broken.
@@ -61,7 +64,9 @@ def split_front_matter(whole: str, path: str) -> tuple[dict[str, Words], str]:
     try:
         front = read_yaml(found.group(1))
     except ValueError as error:
-        raise UnreadableDocument(f"'{path}': its front matter is not YAML: {error}. Mend it between the '---' lines.") from error
+        raise UnreadableDocument(
+            f"'{path}': its front matter is not YAML: {error}. Mend it between the '---' lines."
+        ) from error
     if front is None:
         return {}, whole[found.end() :].strip()
     if not isinstance(front, dict):
@@ -97,7 +102,9 @@ def _words(front: Mapping[str, Words], field: str, path: str) -> str | None:
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         value = value["name"]  # `author: {name: …, url: …}`, as several site generators have it
     if isinstance(value, list | dict):
-        raise UnreadableDocument(f"'{path}': '{field}' in its front matter must be words or a list of words. Mend it there.")
+        raise UnreadableDocument(
+            f"'{path}': '{field}' in its front matter must be words or a list of words. Mend it there."
+        )
     return value.strip() or None if value else None
 
 
@@ -110,7 +117,9 @@ def _asked(value: Words, path: str) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
     if isinstance(value, dict):
-        lists = {heading: [wordings] if isinstance(wordings, str) else wordings or [] for heading, wordings in value.items()}
+        lists = {
+            heading: [wordings] if isinstance(wordings, str) else wordings or [] for heading, wordings in value.items()
+        }
         if all(isinstance(w, list) and all(isinstance(item, str) for item in w) for w in lists.values()):
             return {heading: tuple(str(item) for item in wordings) for heading, wordings in lists.items()}
     raise UnreadableDocument(f"'{path}': also_asked must map a heading to a list of other wordings. Mend it there.")

@@ -1,8 +1,8 @@
 """YAML words: YAML text goes in; words, lists and mappings of words come out.
 
-Everything stays the words that stand in the file: YAML's own readers turn `region: NO` into false, `12:30` into 750 and dates
-into objects. And nothing here can be led astray: composing is bounded in depth (PyYAML's C reader ends the process on a hundred
-thousand brackets), and a key that stands twice is an error, where YAML silently keeps the last.
+Everything stays the words that stand in the file: YAML's own readers turn `region: NO` into false, `12:30` into 750 and
+dates into objects. And nothing here can be led astray: composing is bounded in depth (PyYAML's C reader ends the
+process on a hundred thousand brackets), and a key that stands twice is an error, where YAML silently keeps the last.
 """
 
 from typing import Any
@@ -34,7 +34,9 @@ def read_yaml(text: str) -> Words:
                 depth -= 1
             events.append(event)
     except yaml.MarkedYAMLError as error:
-        raise ValueError(f"{error.problem or error.context or 'it is not YAML'}{_where(error, 'problem_mark')}") from error
+        raise ValueError(
+            f"{error.problem or error.context or 'it is not YAML'}{_where(error, 'problem_mark')}"
+        ) from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise ValueError(str(error).split("\n")[0]) from error
     documents = sum(isinstance(event, yaml.DocumentStartEvent) for event in events)

@@ -1,0 +1,304 @@
+"""Readers: whatever lies in a folder is read, or refused in words; nothing is lost in silence."""
+
+import os
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ingest.readers as readers
+from ingest.errors import CorpusError, GroundworkError, UnreadableDocument
+from ingest.readers import find_files, read_file, read_paths
+from ingest.readers.decode import decode
+from ingest.readers.sources import read_sources
+from ingest.readers.yaml_words import read_yaml
+from ingest.split import split
+
+ENGLISH = "The manager’s advice — “ship small” — is what I’d follow. Résumés of one page do best.\n"
+FRENCH = "Un CV doit être court. Le marché évolue très vite, et les résumés ne suffisent pas à convaincre.\n"
+POLISH = "Szukam pracy w uczeniu maszynowym. Jak napisać życiorys, żeby go przeczytali? Załącz projekty.\n"
+RUSSIAN = "Привет, как найти работу в машинном обучении?\n"
+JAPANESE = "私は機械学習エンジニアです。転職には作品集が必要です。\n"
+CHINESE = "我想找一份机器学习工程师的工作。\n"
+
+
+def written(folder, name, data):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(ENGLISH, code) for code in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252")]
+    + [(FRENCH, code) for code in ("latin-1", "cp1252", "utf-16-le")]
+    + [(POLISH, "cp1250"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (RUSSIAN, "utf-16")]
+    + [(JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"), (JAPANESE, "utf-16"), (CHINESE, "gb18030")],
+)
+@pytest.mark.parametrize("times", [2, 4000])
+def test_a_text_in_any_encoding_that_can_be_told_is_read_as_it_was_written(text, encoding, times):
+    assert decode((text * times).encode(encoding), "x") == text * times
+
+
+def test_one_broken_byte_does_not_spoil_the_other_letters():
+    data = (ENGLISH * 20).encode()
+    broken = data[:200] + b"\xff" + data[200:]
+    assert decode(broken, "x").replace("\ufffd", "").count("’") == (ENGLISH * 20).count("’")
+
+
+def test_line_ends_become_one_kind_and_nul_is_marked():
+    assert decode(b"one\r\ntwo\rthree\0 four and more", "x") == "one\ntwo\nthree\ufffd four and more"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "is empty"),
+        (b" \n\t\r\n", "is empty"),
+        (b"\0\0\0\0", "is empty"),
+        (b"\xef\xbb\xbf", "no words"),
+        (b"... --- !!!", "no words"),
+        (bytes(range(256)) * 40, "not text|not a text"),
+        (b"%PDF-1.7 and then some words", "a PDF"),
+        (b"PK\x03\x04 words", "ZIP"),
+        (b"\x89PNG\r\n words", "picture"),
+        (b"\x01\x02\x03\x04\x05 words", "control characters"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_words(data, why):
+    with pytest.raises(UnreadableDocument, match=why):
+        decode(data, "notes.md")
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused_and_never_anything_else(data):
+    for reader in readers.READERS.values():
+        try:
+            document = reader("name", data, "path", {})
+        except UnreadableDocument:
+            continue
+        document.model_dump_json()
+        for passage in split(document):
+            assert document.text[passage.start : passage.end] == passage.text
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_front_matter_is_read_or_refused_and_never_anything_else(front, body):
+    data = f"---\n{front}\n---\n{body}".encode("utf-8", "replace")
+    try:
+        readers.markdown.read("name", data, "path", {}).model_dump_json()
+    except UnreadableDocument as problem:
+        assert "path" in str(problem)
+
+
+FRONTS = {
+    "title: [a, b": "line",
+    "title: a\ntitle: b": "stands twice",
+    "title: {a: {b: c}}": "'title' .* must be words",
+    "author: [[a], b]": "'author' .* must be words",
+    "also_asked: 7": "also_asked must map",
+    "also_asked: [a, b]": "also_asked must map",
+    "also_asked: {h: {a: b}}": "also_asked must map",
+    "a: " + "[" * 100_000: "nested more than",
+    "a: " + "{b: " * 50_000: "nested more than",
+    "- " * 50_000 + "x": "nested more than",
+    "a: *b": "names nothing",
+    "a: \x07": "not YAML",
+    "? [x]\n: y": "key must be words",
+    "a: b\n  c: d: e": "line",
+}
+
+
+@pytest.mark.parametrize("front", FRONTS, ids=range(len(FRONTS)))
+def test_broken_front_matter_names_the_file_and_the_cure(front):
+    with pytest.raises(UnreadableDocument, match=FRONTS[front]) as caught:
+        readers.markdown.read("name", f"---\n{front}\n---\nSome words.".encode(), "notes/a.md", {})
+    assert "notes/a.md" in str(caught.value)
+    assert "Mend it" in str(caught.value)
+
+
+def test_front_matter_stays_the_words_that_were_written():
+    front = "title: 12:30\nauthor: {name: A. Writer, url: x}\nregion: NO\ndate: 2024-01-02T10:00:00\npublisher: [One, Two]\n"
+    front += 'also_asked:\n  "How?":\n    - yes\n    - 1_000\n  Why?: no'
+    document = readers.markdown.read("n", f"---\n{front}\n---\n\n# Heading\n\nWords.\n".encode(), "p", {})
+    (source,) = document.sources
+    assert (document.title, source.author, source.region, source.published) == ("12:30", "A. Writer", "NO", "2024-01-02")
+    assert source.publisher == "One, Two"
+    assert document.asked == {"How?": ("yes", "1_000"), "Why?": ("no",)}
+    assert document.text == "# Heading\n\nWords."
+
+
+def test_lines_between_rules_are_text_and_not_lost():
+    document = readers.markdown.read("n", b"---\nA paragraph, no YAML.\n---\nThe rest.\n", "p", {})
+    assert "A paragraph" in document.text
+
+
+def test_a_million_laughs_take_no_memory():
+    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(15)
+    )
+    began = time.process_time()
+    with pytest.raises(UnreadableDocument):
+        readers.markdown.read("n", f"---\n{bomb}title: *p\n---\nWords.".encode(), "p", {})
+    assert time.process_time() - began < 1
+
+
+def test_a_line_of_sources_is_prose_where_nobody_describes_sources():
+    document = readers.markdown.read("n", b"# T\n\nWords.\n\nSources: Glassdoor, a friend\n", "p", {})
+    assert document.sources[0].id == "n"
+
+
+def test_a_source_nobody_describes_is_named(tmp_path):
+    written(tmp_path, "sources.yaml", "- {id: known, title: Known}\n")
+    written(tmp_path, "a.md", "# T\n\nWords.\n\nSources: known, unknown\n")
+    with pytest.raises(UnreadableDocument, match="'unknown'"):
+        read_paths([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("a: b", "list of sources"),
+        ("- 7", "entry 1"),
+        ("- {id: a}", "title"),
+        ("- {id: a, title: b, colour: c}", "colour"),
+        ("- {id: a, title: b, kind: rumour}", "kind"),
+        ("- {id: a, title: b}\n- {id: a, title: c}", "stands twice"),
+        ("- {id: '', title: b}", "id"),
+        ("- {id: a, title: [b]}", "title"),
+        ("- [", "YAML"),
+        (b"- {id: a, title: \xff}", "UTF-8"),
+    ],
+)
+def test_a_wrong_list_of_sources_says_which_entry_and_what(tmp_path, rows, why):
+    with pytest.raises(CorpusError, match=why):
+        read_sources(written(tmp_path, "sources.yaml", rows))
+
+
+def test_sources_stay_the_words_that_were_written(tmp_path):
+    rows = "\ufeff- id: 2024\n  title: Yes\n  region: NO\n  published: 2024-05\n  author: ~\n  publisher:\n"
+    (source,) = read_sources(written(tmp_path, "sources.yaml", rows)).values()
+    assert (source.id, source.title, source.region, source.published) == ("2024", "Yes", "NO", "2024-05")
+    assert source.author is None
+    assert source.publisher is None
+
+
+def test_yaml_of_nothing_is_nothing():
+    assert read_yaml("") is None
+    assert read_yaml("# only a remark") is None
+    with pytest.raises(ValueError, match="several documents"):
+        read_yaml("a\n---\nb")
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path):
+    good = written(tmp_path, "good.md", "# Good\n\nWords.")
+    written(tmp_path, "empty.md", "")
+    written(tmp_path, "binary.txt", os.urandom(4000))
+    written(tmp_path, "front.md", "---\na: [\n---\nWords.")
+    (tmp_path / "nowhere.md").symlink_to(tmp_path / "gone.md")
+    os.mkfifo(tmp_path / "pipe.md")
+    with (tmp_path / "huge.txt").open("wb") as stream:
+        stream.truncate(2_000_000_000)
+    problems = []
+    documents = read_paths([tmp_path], problems.append)
+    assert [d.origin for d in documents] == [str(good)]
+    said = " ".join(str(problem) for problem in problems)
+    assert len(problems) == 6
+    for words in ("empty", "not text", "front matter", "cannot be read", "not a regular file", "2,000 MB"):
+        assert words in said
+
+
+def test_without_anybody_to_tell_a_bad_file_is_an_error(tmp_path):
+    written(tmp_path, "empty.md", "")
+    with pytest.raises(UnreadableDocument, match="empty"):
+        read_paths([tmp_path])
+
+
+def test_a_folder_of_nothing_readable_says_what_would_be_read(tmp_path):
+    written(tmp_path, "picture.png", b"x")
+    with pytest.raises(CorpusError, match=r"\.md, \.markdown, \.txt"):
+        read_paths([tmp_path])
+    with pytest.raises(CorpusError, match="1 unreadable"):
+        read_paths([written(tmp_path, "empty.md", "")], lambda problem: None)
+
+
+@pytest.mark.parametrize("name", ["gone", "gone/there", "x" * 300, "a\0b"])
+def test_a_path_that_is_not_there_is_named(tmp_path, name):
+    with pytest.raises(CorpusError):
+        read_paths([f"{tmp_path}/{name}"])
+
+
+def test_a_broken_link_named_by_hand_says_so(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    with pytest.raises(CorpusError, match="link to nowhere"):
+        read_paths([tmp_path / "link"])
+
+
+def test_a_loop_of_links_is_walked_once(tmp_path):
+    written(tmp_path, "a/b/one.md", "# One\n\nWords.")
+    (tmp_path / "a" / "b" / "up").symlink_to(tmp_path)
+    (tmp_path / "a" / "self").symlink_to(tmp_path / "a")
+    assert len(list(find_files(tmp_path))) == 1
+
+
+def test_hidden_files_and_readme_are_left_out_but_read_when_named(tmp_path):
+    for name in (".hidden.md", ".git/x.md", "README.md"):
+        written(tmp_path, name, f"# {name}\n\nWords.")
+    assert list(find_files(tmp_path)) == []
+    assert read_paths([tmp_path / "README.md"])[0].id == "README"
+
+
+def test_files_of_one_name_in_two_folders_are_two_documents(tmp_path):
+    one, two = written(tmp_path, "one/cv.md", "# CV\n\nOne."), written(tmp_path, "two/cv.md", "# CV\n\nTwo.")
+    first, second = read_paths([one, two])
+    assert first.id == "cv"
+    assert second.id.startswith("cv-")
+    assert {d.id for d in read_paths([tmp_path])} == {"one/cv", "two/cv"}
+
+
+def test_equal_contents_count_once(tmp_path):
+    written(tmp_path, "a.md", "# Same\n\nWords.")
+    written(tmp_path, "b.md", "# Same\n\nWords.")
+    assert [d.id for d in read_paths([tmp_path])] == ["a"]
+
+
+def test_a_file_name_that_is_no_utf8_is_read(tmp_path):
+    path = os.fsencode(tmp_path) + b"/caf\xe9.md"
+    with open(path, "wb") as stream:
+        stream.write(b"# T\n\nWords.")
+    (document,) = read_paths([tmp_path])
+    assert document.id == "caf\ufffd"
+    document.model_dump_json()
+
+
+def test_a_document_that_disappears_while_folders_are_read_is_told(tmp_path):
+    path = written(tmp_path, "a.md", "# T\n\nWords.")
+    path.unlink()
+    with pytest.raises(UnreadableDocument, match="cannot be read"):
+        read_file(path)
+
+
+def test_an_origin_is_the_same_from_any_working_directory(tmp_path, monkeypatch):
+    path = written(tmp_path, "a.md", "# T\n\nWords.")
+    monkeypatch.chdir(tmp_path)
+    assert read_paths(["a.md"])[0].origin == read_paths(["./a.md"])[0].origin == str(path)
+    assert read_paths("a.md")[0].id == "a"
+
+
+@pytest.mark.parametrize(
+    "text", ["line\n" * 10_000, "word " * 200_000, "x" * 300_000, "# " + " " * 100_000 + "x\n\nWords.", "- item\n" * 10_000]
+)
+def test_strange_shapes_are_read_and_split_in_seconds(tmp_path, text):
+    began = time.process_time()
+    (document,) = read_paths([written(tmp_path, "a.md", text)])
+    passages = split(document)
+    assert passages
+    assert all(document.text[p.start : p.end] == p.text for p in passages)
+    assert time.process_time() - began < 10
+
+
+def test_every_refusal_is_one_kind_of_error():
+    assert issubclass(UnreadableDocument, CorpusError)
+    assert issubclass(CorpusError, GroundworkError)

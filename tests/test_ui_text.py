@@ -1,0 +1,60 @@
+"""Words that are shown hold nothing that a page or a terminal would obey."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from page_support import HOSTILE
+
+from ingest.types import Source
+from ui.evidence import source_html
+from ui.text import clean, hidden, plain, safe_link, shorten
+
+hostile = st.text(alphabet=st.characters(codec="utf-8"), max_size=200) | st.sampled_from(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "http://a.example",
+        "javascript:alert(1)",
+        "https://user:pw@a.example",
+        'https://a.example/"onclick=',
+        "https:///x",
+        "https://a.example/ x",
+        "data:text/html,x",
+        "//a.example",
+        "https://a.example:99999999/",
+        "https://a.example/\u202e",
+    ],
+)
+def test_only_plain_https_addresses_become_links(url: str | None) -> None:
+    assert safe_link(url) is None
+    assert "href" not in source_html(Source(id="s", title="t", url=url))
+
+
+@given(hostile)
+def test_plain_words_hold_no_image_no_target_and_no_control_character(text: str) -> None:
+    shown = plain(text)
+    assert not re.search(r"!\[[^\]\n]*\]\(", shown)
+    assert "\x1b" not in clean(text)
+    assert "\u202e" not in shown
+    shown.encode("utf-8")
+    assert len(hidden(text)) == len(text)
+
+
+def test_half_a_surrogate_pair_is_not_shown() -> None:
+    assert clean("a\ud800b") == "ab"
+
+
+def test_markdown_is_shown_as_its_words() -> None:
+    text = "**Bold** and *slanted*, `code`, [a link](https://x.example), ![an image](https://x.example/i.png)"
+    assert plain(text + " 2 * 3 * 4 snake_case") == "Bold and slanted, code, a link,  2 * 3 * 4 snake_case"
+
+
+@given(st.text(max_size=300), st.integers(10, 100))
+def test_shortened_words_are_short(text: str, limit: int) -> None:
+    assert len(shorten(text, limit)) <= limit + 2
