@@ -1,7 +1,7 @@
 """Evals: cases go in, scores and a report come out, for our advisor and for any other system.
 
-    from evals import Case, run
-    report = run([Case(id="1", kind="facts", question="Do I need a PhD?", must_say=("no",))], my_function, "runs/mine")
+from evals import Case, run
+report = run([Case(id="1", kind="facts", question="Do I need a PhD?", must_say=("no",))], my_function, "runs/mine")
 """
 
 from typing import Any

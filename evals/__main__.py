@@ -1,7 +1,7 @@
 """The command line of the suite: words go in, a run folder and an exit code come out.
 
-    groundwork eval [PART] [--out DIR] [--limit N] [--filter WORDS] [--resume] [--jobs N] [--gate]
-    groundwork eval score outputs.jsonl | compare RUN_A RUN_B | checker --data DIR | feedback
+groundwork eval [PART] [--out DIR] [--limit N] [--filter WORDS] [--resume] [--jobs N] [--gate]
+groundwork eval score outputs.jsonl | compare RUN_A RUN_B | checker --data DIR | feedback
 """
 
 import argparse
@@ -96,9 +96,17 @@ def _run(arguments: argparse.Namespace) -> int:
     out = arguments.out or Path("runs") / ("gate" if arguments.gate else arguments.part)
     systems = tuple(arguments.system or (("groundwork",) if arguments.gate else OURS))
     report = run(
-        cases, out=out, systems=systems, index=arguments.index, part=arguments.part, jobs=arguments.jobs,
-        resume=arguments.resume, timeout_seconds=arguments.timeout, progress=bar, problems=loaded.problems,
-    )  # fmt: skip
+        cases,
+        out=out,
+        systems=systems,
+        index=arguments.index,
+        part=arguments.part,
+        jobs=arguments.jobs,
+        resume=arguments.resume,
+        timeout_seconds=arguments.timeout,
+        progress=bar,
+        problems=loaded.problems,
+    )
     _tell(report, out)
     if arguments.part == "latency":
         print((out / "latency.json").read_text(encoding="utf-8"))
@@ -130,7 +138,9 @@ def _tell(report: object, out: Path) -> None:
 
     assert isinstance(report, Report)
     print(markdown(report).split("\n## The dev half")[0])
-    print(f"Written to {out}: report.html, report.json, report.md, junit.xml, outputs.jsonl, scores.jsonl, latency.json")
+    print(
+        f"Written to {out}: report.html, report.json, report.md, junit.xml, outputs.jsonl, scores.jsonl, latency.json"
+    )
 
 
 def _score(arguments: argparse.Namespace) -> int:

@@ -6,9 +6,10 @@ The plain form, for any system:
      "passages": ["words", {"document": "phd", "text": "words", "start": 120}], "declined": null, "error": null}
 
 `passages` in the order of their markers. Instead of markers, `sentences` may say what each cites, counting from nought:
-`[{"text": "…", "cited": [0]}]`. Read too: rows of LangChain (`input`/`query`, `output`/`result`, `source_documents`/`context`), LlamaIndex
-(`query`, `response`, `source_nodes`/`contexts`), RAGAS (`user_input`, `response`, `retrieved_contexts`) and OpenAI evals
-(`{"input": [messages], "ideal": …}` with `output`/`sampled`, also its `item`/`sample` form), and rows of our own outputs.jsonl.
+`[{"text": "…", "cited": [0]}]`. Read too: rows of LangChain (`input`/`query`, `output`/`result`,
+`source_documents`/`context`), LlamaIndex (`query`, `response`, `source_nodes`/`contexts`), RAGAS (`user_input`,
+`response`, `retrieved_contexts`) and OpenAI evals (`{"input": [messages], "ideal": …}` with `output`/`sampled`, also
+its `item`/`sample` form), and rows of our own outputs.jsonl.
 """
 
 import re
@@ -21,10 +22,27 @@ from rag.types import Reason
 
 _MARKER = re.compile(r"[ \t]*[\[【](\d{1,3}(?:\s*[,;]\s*\d{1,3})*)[\]】]")
 _QUESTION = ("question", "user_input", "query", "input", "prompt")
-_ANSWER = ("answer", "response", "output", "result", "output_text", "sampled", "completion", "actual_output", "generated_text")
+_ANSWER = (
+    "answer",
+    "response",
+    "output",
+    "result",
+    "output_text",
+    "sampled",
+    "completion",
+    "actual_output",
+    "generated_text",
+)
 _PASSAGES = (
-    "passages", "retrieved_contexts", "contexts", "source_documents", "source_nodes", "context", "documents", "retrieval_context",
-)  # fmt: skip
+    "passages",
+    "retrieved_contexts",
+    "contexts",
+    "source_documents",
+    "source_nodes",
+    "context",
+    "documents",
+    "retrieval_context",
+)
 _TEXT = ("text", "page_content", "content", "passage")
 _DOCUMENT = ("document", "source", "document_id", "file_name", "title", "doc_id")
 
@@ -42,7 +60,9 @@ def read_row(row: Mapping[str, Any], system: str = "") -> Output:
     declined, error = flat.get("declined"), flat.get("error")
     answer = _text(_first(flat, _ANSWER))
     if answer is None and not error and not declined:
-        raise ValueError(f"no answer; one of {', '.join(_ANSWER)} is needed, the row has {', '.join(sorted(map(str, row)))}")
+        raise ValueError(
+            f"no answer; one of {', '.join(_ANSWER)} is needed, the row has {', '.join(sorted(map(str, row)))}"
+        )
     found = tuple(_found(p) for p in _list(_first(flat, _PASSAGES)))
     told = flat.get("sentences")
     parts = _given(told, found) if isinstance(told, list) else tuple(_marked(answer or "", found))
@@ -51,10 +71,15 @@ def read_row(row: Mapping[str, Any], system: str = "") -> Output:
     if not text and not declined and not error:
         error = "the answer was empty"
     return Output(
-        case=str(flat.get("id") or flat.get("case") or question), system=str(flat.get("system") or system or "other"), question=question,
-        text=text, sentences=() if declined or error else parts, found=found, error=str(error) if error else None,
+        case=str(flat.get("id") or flat.get("case") or question),
+        system=str(flat.get("system") or system or "other"),
+        question=question,
+        text=text,
+        sentences=() if declined or error else parts,
+        found=found,
+        error=str(error) if error else None,
         declined=(str(declined) if known else "not-in-sources") if declined else None,
-    )  # fmt: skip
+    )
 
 
 def _marked(answer: str, found: Sequence[Found]) -> Iterable[Sentence]:
@@ -98,14 +123,19 @@ def _found(passage: Any) -> Found:
     start = about.get("start", about.get("start_index"))
     start = start if isinstance(start, int) else None
     return Found(
-        document=str(_first(about, _DOCUMENT) or ""), text=text, start=start, end=None if start is None else start + len(text)
+        document=str(_first(about, _DOCUMENT) or ""),
+        text=text,
+        start=start,
+        end=None if start is None else start + len(text),
     )
 
 
 def _question(row: Mapping[str, Any]) -> str:
     given = _first(row, _QUESTION)
     if isinstance(given, Sequence) and not isinstance(given, str):  # messages: the person's last turn
-        turns = [_text(m) for m in given if not isinstance(m, Mapping) or m.get("role", m.get("type")) in ("user", "human")]
+        turns = [
+            _text(m) for m in given if not isinstance(m, Mapping) or m.get("role", m.get("type")) in ("user", "human")
+        ]
         given = next((t for t in reversed(turns) if t), None)
     elif isinstance(given, Mapping):
         given = _first(given, _QUESTION)

@@ -30,7 +30,9 @@ def comparison_text(found: Sequence[Difference]) -> str:
     lines = ["measure                        n   change  95 % interval       better  worse"]
     for d in found:
         interval = f"[{d.low:+.3f}, {d.high:+.3f}]" if d.low is not None and d.high is not None else "not known"
-        lines.append(f"{d.measure:28} {d.n:4d}  {d.mean or 0:+.3f}  {interval:18}  {len(d.better):6d} {len(d.worse):6d}")
+        lines.append(
+            f"{d.measure:28} {d.n:4d}  {d.mean or 0:+.3f}  {interval:18}  {len(d.better):6d} {len(d.worse):6d}"
+        )
     for d in found:
         for word, cases in (("better", d.better), ("worse", d.worse)):
             if cases:

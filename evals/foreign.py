@@ -1,7 +1,7 @@
 """Foreign: a file of anybody's answers goes in, a scored run comes out.
 
-Rows are joined to cases by id, else by question. A row that fits no case is still scored by what needs no gold: faithfulness, citations,
-length, repetition.
+Rows are joined to cases by id, else by question. A row that fits no case is still scored by what needs no gold:
+faithfulness, citations, length, repetition.
 """
 
 import json
@@ -23,7 +23,8 @@ def score(
     """Score the answers of any system.
 
     Args:
-        outputs: JSONL in the plain form, our own, or that of LangChain, LlamaIndex, RAGAS or OpenAI evals (`evals.adapters`).
+        outputs: JSONL in the plain form, our own, or that of LangChain, LlamaIndex, RAGAS or OpenAI evals
+        (`evals.adapters`).
         out: folder for the files of the run; None writes none.
         cases: None for the packaged ones.
         name: what the system is called where its rows do not say.
@@ -42,12 +43,20 @@ def score(
     listed = {c.id for c in known}
     joined = [c for c in known if c.id in ids]
     joined += [
-        Case(id=o.case, kind="foreign", question=o.question, expected="answer", accepted=("not-in-sources",), half="dev")
+        Case(
+            id=o.case, kind="foreign", question=o.question, expected="answer", accepted=("not-in-sources",), half="dev"
+        )
         for o in {o.case: o for o in read if o.case not in listed}.values()
     ]
     systems = tuple(dict.fromkeys(o.system for o in read))
     made = Stamp(
-        commit=commit(), cases=cases_hash(joined), corpus=UNKNOWN, index=UNKNOWN, embedding=UNKNOWN, systems=systems, part="all"
+        commit=commit(),
+        cases=cases_hash(joined),
+        corpus=UNKNOWN,
+        index=UNKNOWN,
+        embedding=UNKNOWN,
+        systems=systems,
+        part="all",
     )
     report, scores = report_on(joined, read, made, problems=problems)
     if out is not None:

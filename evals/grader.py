@@ -1,7 +1,9 @@
-"""Grader: the sentences that we labelled go in, the checker's figures on them come out, and how far the two readings agree.
+"""Grader: the sentences that we labelled go in, the checker's figures on them come out, and how far the two readings
+agree.
 
-Each row of cases/labelled.jsonl is a sentence, the handbook's words it is held against, and two readings (`label_a`, `label_b`: supported,
-partly, unsupported, contradicted). The truth is what both readings say; rows where they differ count in the agreement and nowhere else.
+Each row of cases/labelled.jsonl is a sentence, the handbook's words it is held against, and two readings (`label_a`,
+`label_b`: supported, partly, unsupported, contradicted). The truth is what both readings say; rows where they differ
+count in the agreement and nowhere else.
 """
 
 import json
@@ -37,7 +39,9 @@ def labelled_pairs(path: Path = LABELLED) -> tuple[tuple[float, float], ...]:
 
 
 def grade(path: Path = LABELLED) -> dict[str, float | int | str]:
-    """The checker on our labelled sentences: what it finds of the unsupported, and how often it is right when it withholds."""
+    """The checker on our labelled sentences: what it finds of the unsupported, and how often it is right when it
+    withholds.
+    """
     rows = labelled(path)
     pairs = labelled_pairs(path)
     if not pairs:

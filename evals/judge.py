@@ -1,4 +1,6 @@
-"""Judge: a sentence and the words it rests on go in, what the checker rules comes out. Remembered: many measures ask the same."""
+"""Judge: a sentence and the words it rests on go in, what the checker rules comes out. Remembered: many measures ask
+the same.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -12,9 +12,26 @@ from evals.types import Case, Problem
 
 CASES = Path(__file__).parent / "cases"
 KINDS = (
-    "facts", "howto", "comparisons", "personal", "several_needs", "dialogues", "vague", "typos", "paraphrases", "false_premise",
-    "disagreement", "stale", "unanswerable", "out_of_scope", "greetings", "harmful", "sensitive", "injections", "fairness",
-)  # fmt: skip
+    "facts",
+    "howto",
+    "comparisons",
+    "personal",
+    "several_needs",
+    "dialogues",
+    "vague",
+    "typos",
+    "paraphrases",
+    "false_premise",
+    "disagreement",
+    "stale",
+    "unanswerable",
+    "out_of_scope",
+    "greetings",
+    "harmful",
+    "sensitive",
+    "injections",
+    "fairness",
+)
 """The files that the suite reads; others in the folder belong to other benches."""
 
 

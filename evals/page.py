@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PERF401 - markup and style read better unbroken
 """Page: a report goes in, one self-contained HTML page comes out: plots as inline SVG, one row a case that opens to its evidence.
 
 No script from anywhere, no font, no picture: it reads offline and prints. The few lines of script only filter the rows.
@@ -40,10 +41,17 @@ def page(report: Report, cases: Sequence[Case], outputs: Sequence[Output], score
         f"{escape(stamp.index)} · part {escape(stamp.part)}</p>",
         "<p>Bars are means, lines their 95 % intervals. Unscored is never nought: it is counted in its own column, as are cases "
         "beside the measure.</p>",
-        bars(rows, stamp.systems), _table(rows), _differences(report), "<h2>By kind of question</h2>", by_kind(report),
-        _grader(report.grader), _complaints(report), "<h2>Case by case</h2>", _filters(cases),
+        bars(rows, stamp.systems),
+        _table(rows),
+        _differences(report),
+        "<h2>By kind of question</h2>",
+        by_kind(report),
+        _grader(report.grader),
+        _complaints(report),
+        "<h2>Case by case</h2>",
+        _filters(cases),
         *_cases(cases, outputs, scores),
-    ]  # fmt: skip
+    ]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Evaluation: {escape(', '.join(stamp.systems))}</title><style>{_STYLE}</style></head>\n<body>\n"
@@ -58,7 +66,9 @@ def bars(rows: Sequence[Summary], systems: Sequence[str]) -> str:
     found = {(s.measure, s.system): s for s in rows}
     high, left, width = 16 * len(systems) + 10, 215, 640
     total = high * len(measures) + 30
-    parts = [f'<svg viewBox="0 0 {left + width + 60} {total}" role="img" aria-label="Means of every measure with intervals">']
+    parts = [
+        f'<svg viewBox="0 0 {left + width + 60} {total}" role="img" aria-label="Means of every measure with intervals">'
+    ]
     for n, name in enumerate(systems):
         parts.append(f'<rect x="{left + n * 150}" y="4" width="12" height="12" fill="{COLOURS[n % 4]}"/>')
         parts.append(f'<text x="{left + n * 150 + 18}" y="14">{escape(name)}</text>')
@@ -72,7 +82,9 @@ def bars(rows: Sequence[Summary], systems: Sequence[str]) -> str:
                 continue
             y = top + 16 * n
             end = left + width * min(1.0, max(0.0, s.mean))
-            parts.append(f'<rect x="{left}" y="{y}" width="{end - left:.1f}" height="12" fill="{COLOURS[n % 4]}" opacity=".75"/>')
+            parts.append(
+                f'<rect x="{left}" y="{y}" width="{end - left:.1f}" height="12" fill="{COLOURS[n % 4]}" opacity=".75"/>'
+            )
             if s.low is not None and s.high is not None:
                 x = [left + width * min(1.0, max(0.0, v)) for v in (s.low, s.high)]
                 parts.append(f'<line x1="{x[0]:.1f}" x2="{x[1]:.1f}" y1="{y + 6}" y2="{y + 6}" stroke="currentColor"/>')
@@ -84,7 +96,11 @@ def by_kind(report: Report) -> str:
     """A table of means by kind for the first system, shaded by value."""
     system = report.stamp.systems[0]
     rows = [s for s in report.summaries if s.subset.startswith("kind:") and s.system == system and s.mean is not None]
-    measures = [m for m in ("recall@8", "coverage", "gold_cited", "length_fit", "refusals", "reasons", "must_not_say") if any(s.measure == m for s in rows)]
+    measures = [
+        m
+        for m in ("recall@8", "coverage", "gold_cited", "length_fit", "refusals", "reasons", "must_not_say")
+        if any(s.measure == m for s in rows)
+    ]
     found = {(s.subset[5:], s.measure): s for s in rows}
     lines = ["<table><tr><th>kind</th><th>cases</th>", *(f"<th>{m}</th>" for m in measures), "</tr>"]
     for kind, count in report.by_kind.items():
@@ -107,7 +123,9 @@ def number(value: float | None) -> str:
 
 
 def _table(rows: Sequence[Summary]) -> str:
-    lines = ["<table><tr><th>measure</th><th>system</th><th>n</th><th>mean</th><th>95 % interval</th><th>by</th><th>unscored</th><th>beside</th></tr>"]
+    lines = [
+        "<table><tr><th>measure</th><th>system</th><th>n</th><th>mean</th><th>95 % interval</th><th>by</th><th>unscored</th><th>beside</th></tr>"
+    ]
     for measure in dict.fromkeys(s.measure for s in rows):
         for s in (s for s in rows if s.measure == measure):
             lines.append(
@@ -121,16 +139,22 @@ def _differences(report: Report) -> str:
     if not report.differences:
         return ""
     d = report.differences[0]
-    lines = [f"<h2>{escape(d.first)} minus {escape(d.second)}, paired by case</h2><table><tr><th>measure</th><th>n</th><th>difference</th><th>95 % interval</th></tr>"]
+    lines = [
+        f"<h2>{escape(d.first)} minus {escape(d.second)}, paired by case</h2><table><tr><th>measure</th><th>n</th><th>difference</th><th>95 % interval</th></tr>"
+    ]
     for d in report.differences:
-        lines.append(f"<tr><td>{escape(d.measure)}</td><td>{d.n}</td><td>{number(d.mean)}</td><td>{number(d.low)} to {number(d.high)}</td></tr>")
+        lines.append(
+            f"<tr><td>{escape(d.measure)}</td><td>{d.n}</td><td>{number(d.mean)}</td><td>{number(d.low)} to {number(d.high)}</td></tr>"
+        )
     return "".join([*lines, "</table>"])
 
 
 def _grader(grader: Mapping[str, object]) -> str:
     if not grader:
         return ""
-    parts = "".join(f"<li>{escape(name.replace('_', ' '))}: {escape(str(value))}</li>" for name, value in grader.items())
+    parts = "".join(
+        f"<li>{escape(name.replace('_', ' '))}: {escape(str(value))}</li>" for name, value in grader.items()
+    )
     return f"<h2>The grader graded</h2><p>The checker on the sentences that we labelled twice:</p><ul>{parts}</ul>"
 
 
@@ -186,9 +210,16 @@ def _output(output: Output, scores: Sequence[Score]) -> str:
     else:
         parts.append(f"<p>{escape(output.text)}</p>")
     told = [s for s in scores if s.applies]
-    listed = "".join(f"<li>{escape(s.measure)}: {'unscored' if s.value is None else f'{s.value:.3f}'}, {escape(s.reason)}</li>" for s in told)
-    parts.append(f"<details><summary><small>{len(told)} scores, {len(output.found)} passages</small></summary><ul>{listed}</ul>")
-    parts += [f"<p><small>{n}. {escape(f.document)}</small> {escape(f.text[:220])}</p>" for n, f in enumerate(output.found, 1)]
+    listed = "".join(
+        f"<li>{escape(s.measure)}: {'unscored' if s.value is None else f'{s.value:.3f}'}, {escape(s.reason)}</li>"
+        for s in told
+    )
+    parts.append(
+        f"<details><summary><small>{len(told)} scores, {len(output.found)} passages</small></summary><ul>{listed}</ul>"
+    )
+    parts += [
+        f"<p><small>{n}. {escape(f.document)}</small> {escape(f.text[:220])}</p>" for n, f in enumerate(output.found, 1)
+    ]
     return "".join([*parts, "</details></div>"])
 
 
@@ -196,9 +227,10 @@ def _sentence(sentence: Sentence) -> str:
     label = sentence.label or ""
     hidden = "" if sentence.shown else " (withheld)"
     quotes = "".join(
-        "<br><small>the same words stand in " + escape(c.document) + "</small>" if c.quote == sentence.text
+        "<br><small>the same words stand in " + escape(c.document) + "</small>"
+        if sentence.text in c.quote
         else f"<br><small>{escape(c.document)}:</small> <q>{escape(c.quote[:400])}</q>"
         for c in sentence.cited
-    )  # fmt: skip
+    )
     verdict = f' <small class="{label}">{label}{hidden}: {escape(sentence.reason)}</small>' if label else ""
     return f"<li>{escape(sentence.text)}{verdict}{quotes}</li>"

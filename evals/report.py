@@ -32,15 +32,29 @@ def markdown(report: Report) -> str:
     """The tables as Markdown, for pull requests and terminals."""
     stamp = report.stamp
     lines = [
-        f"# Evaluation: {', '.join(stamp.systems)} on {report.cases} cases", "",
-        f"commit {stamp.commit} · cases {stamp.cases} · corpus {stamp.corpus} · {stamp.embedding} · {stamp.index} · part {stamp.part}",
-        "", "Each mean has its n, a 95 % interval and the number left unscored; 'beside' are cases that a measure does not apply to.", "",
+        f"# Evaluation: {', '.join(stamp.systems)} on {report.cases} cases",
+        "",
+        f"commit {stamp.commit} · cases {stamp.cases} · corpus {stamp.corpus} · {stamp.embedding} · {stamp.index} · "
+        f"part {stamp.part}",
+        "",
+        "Each mean has its n, a 95 % interval and the number left unscored; 'beside' are cases that a measure does not "
+        "apply to.",
+        "",
         *_table([s for s in report.summaries if s.subset == "all"]),
-    ]  # fmt: skip
+    ]
     if report.differences:
         d = report.differences[0]
-        lines += ["", f"## {d.first} minus {d.second}, paired by case", "", "| measure | n | difference | 95 % interval |", "|---|--:|--:|--:|"]
-        lines += [f"| {d.measure} | {d.n} | {figure(d.mean, '+')} | {figure(d.low, '+')} to {figure(d.high, '+')} |" for d in report.differences]
+        lines += [
+            "",
+            f"## {d.first} minus {d.second}, paired by case",
+            "",
+            "| measure | n | difference | 95 % interval |",
+            "|---|--:|--:|--:|",
+        ]
+        lines += [
+            f"| {d.measure} | {d.n} | {figure(d.mean, '+')} | {figure(d.low, '+')} to {figure(d.high, '+')} |"
+            for d in report.differences
+        ]
     for half in ("dev", "test"):
         rows = [s for s in report.summaries if s.subset == f"half:{half}" and s.system == stamp.systems[0]]
         lines += ["", f"## The {half} half, {stamp.systems[0]}", "", *_table(rows)] if rows else []
@@ -56,7 +70,8 @@ def markdown(report: Report) -> str:
 def _table(rows: Sequence[Summary]) -> list[str]:
     lines = ["| measure | system | n | mean | 95 % interval | unscored | beside |", "|---|---|--:|--:|--:|--:|--:|"]
     lines += [
-        f"| {s.measure} | {s.system} | {s.n} | {figure(s.mean)} | {figure(s.low)} to {figure(s.high)} | {s.unscored} | {s.beside} |"
+        f"| {s.measure} | {s.system} | {s.n} | {figure(s.mean)} | {figure(s.low)} to {figure(s.high)} "
+        f"| {s.unscored} | {s.beside} |"
         for s in sorted(rows, key=lambda s: (_order(rows, s.measure), s.system != rows[0].system))
     ]
     return lines
@@ -72,7 +87,9 @@ def figure(value: float | None, sign: str = "") -> str:
 
 
 def junit(report: Report, outputs: Sequence[Output], scores: Sequence[Score]) -> str:
-    """One test a case of the first system: failed where it ended wrongly, said what it must not, or quoted what does not stand."""
+    """One test a case of the first system: failed where it ended wrongly, said what it must not, or quoted what does
+    not stand.
+    """
     system = report.stamp.systems[0]
     hard: dict[str, list[str]] = defaultdict(list)
     for score in scores:

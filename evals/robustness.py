@@ -1,9 +1,10 @@
 """Robustness: outputs go in, shares of metamorphic laws that held come out.
 
-Laws that must hold whatever the answer is, so that no gold is needed (Chen and others 2018, metamorphic testing; for checkers Ribeiro and
-others 2020, CheckList):
+Laws that must hold whatever the answer is, so that no gold is needed (Chen and others 2018, metamorphic testing; for
+checkers Ribeiro and others 2020, CheckList):
 
-- delete: a claim without the words it cites must not pass on what is left of the answer's other evidence, unless that says the same;
+- delete: a claim without the words it cites must not pass on what is left of the answer's other evidence, unless that
+says the same;
 - swap: a figure changed in the sentence is caught;
 - shuffle: the order of passages and citations does not change the ruling;
 - copy: a true sentence copied from the cited words passes;
@@ -29,7 +30,9 @@ def laws(outputs: Sequence[Output]) -> tuple[Score, ...]:
     """For each answer with checked claims a score for each law that it can be tried on."""
     scores: list[Score] = []
     for output in outputs:
-        good = [(s, r) for s, r in claims_of(output) if s.cited and r.holds][:MOST_CLAIMS] if not output.declined else []
+        good = (
+            [(s, r) for s, r in claims_of(output) if s.cited and r.holds][:MOST_CLAIMS] if not output.declined else []
+        )
         told = [s for s, _ in good]
         trials = (("delete", _delete), ("swap", _swap), ("shuffle", _shuffle), ("copy", _copy), ("rotate", _rotate))
         for name, trial in trials:

@@ -71,24 +71,43 @@ def _estimate(members: Sequence[Score]) -> Estimate:
 
 
 def _corrected(members: Sequence[Score], labelled: Sequence[tuple[float, float]]) -> Estimate:
-    """By claim: the share the judge supports, set right by its errors on the sentences that we labelled."""
+    """By claim: the share the judge supports, set right by its errors on the sentences that we labelled.
+
+    Claims that stand word for word in what they cite are proven; only the others need the correction.
+    """
     judged: list[float] = []
+    proven = 0
     for score in members:
-        supported = int(score.counts.get("supported", 0))
-        judged += [1.0] * supported + [0.0] * (int(score.counts.get("claims", 0)) - supported)
-    return prediction_powered([t for t, _ in labelled], [j for _, j in labelled], judged)
+        verbatim = int(score.counts.get("verbatim", 0))
+        supported = int(score.counts.get("supported", 0)) - verbatim
+        judged += [1.0] * supported + [0.0] * (int(score.counts.get("claims", 0)) - supported - verbatim)
+        proven += verbatim
+    if not judged:
+        return bootstrap([1.0] * proven)
+    found = prediction_powered([t for t, _ in labelled], [j for _, j in labelled], judged)
+    if found.mean is None or found.low is None or found.high is None:
+        return found
+    mean, low, high = ((proven + len(judged) * x) / (proven + len(judged)) for x in (found.mean, found.low, found.high))
+    return Estimate(round(mean, 6), round(low, 6), round(high, 6), found.method)
 
 
 def _summary(measure: str, system: str, subset: str, members: Sequence[Score], estimate: Estimate) -> Summary:
     return Summary(
-        measure=measure, system=system, subset=subset, n=sum(s.value is not None for s in members),
-        unscored=sum(s.value is None and s.applies for s in members), beside=sum(not s.applies for s in members),
-        mean=estimate.mean, low=estimate.low, high=estimate.high, method=estimate.method,
-    )  # fmt: skip
+        measure=measure,
+        system=system,
+        subset=subset,
+        n=sum(s.value is not None for s in members),
+        unscored=sum(s.value is None and s.applies for s in members),
+        beside=sum(not s.applies for s in members),
+        mean=estimate.mean,
+        low=estimate.low,
+        high=estimate.high,
+        method=estimate.method,
+    )
 
 
 def differences(first: Sequence[Score], second: Sequence[Score], names: tuple[str, str]) -> tuple[Difference, ...]:
-    """Paired by case: each measure that both were scored on; better and worse are the first's, the widest gaps first."""
+    """Paired by case: each measure that both were scored on; better and worse are the first's, widest gaps first."""
     theirs = {(s.measure, s.case): s.value for s in second}
     pairs: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
     for score in first:
@@ -100,8 +119,17 @@ def differences(first: Sequence[Score], second: Sequence[Score], names: tuple[st
         estimate = paired([a for _, a, _ in rows], [b for _, _, b in rows])
         sign = -1 if measure in LOWER_IS_BETTER else 1
         gaps = sorted(((sign * (a - b), case) for case, a, b in rows), key=lambda gap: (-abs(gap[0]), gap[1]))
-        found.append(Difference(
-            measure=measure, first=names[0], second=names[1], n=len(rows), mean=estimate.mean, low=estimate.low, high=estimate.high,
-            better=tuple(case for gap, case in gaps if gap > 0)[:TOLD], worse=tuple(case for gap, case in gaps if gap < 0)[:TOLD],
-        ))  # fmt: skip
+        found.append(
+            Difference(
+                measure=measure,
+                first=names[0],
+                second=names[1],
+                n=len(rows),
+                mean=estimate.mean,
+                low=estimate.low,
+                high=estimate.high,
+                better=tuple(case for gap, case in gaps if gap > 0)[:TOLD],
+                worse=tuple(case for gap, case in gaps if gap < 0)[:TOLD],
+            )
+        )
     return tuple(found)

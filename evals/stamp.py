@@ -22,7 +22,13 @@ def stamp(cases: Iterable[Case], systems: Sequence[str], index: Path | str | Non
         except IndexProblem:
             pass
     return Stamp(
-        commit=commit(), cases=cases_hash(cases), corpus=corpus, index=name, embedding=embedding, systems=tuple(systems), part=part
+        commit=commit(),
+        cases=cases_hash(cases),
+        corpus=corpus,
+        index=name,
+        embedding=embedding,
+        systems=tuple(systems),
+        part=part,
     )
 
 

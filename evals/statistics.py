@@ -77,7 +77,8 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Estimate:
 def prediction_powered(truth: Sequence[float], judged: Sequence[float], unlabelled: Sequence[float]) -> Estimate:
     """Prediction-powered mean (Angelopoulos and others, Science 2023, algorithm 1).
 
-    The judge's mean over many unlabelled rows, set right by its mean error on the labelled ones; both sources of doubt are in the
+    The judge's mean over many unlabelled rows, set right by its mean error on the labelled ones; both sources of
+    doubt are in the
     interval:  m = mean(unlabelled) + mean(truth - judged),  var = var(unlabelled)/N + var(truth - judged)/n.
 
     Args:
@@ -93,8 +94,8 @@ def prediction_powered(truth: Sequence[float], judged: Sequence[float], unlabell
     many = np.asarray(unlabelled, dtype=np.float64)
     mean = float(many.mean() + errors.mean())
     half = Z * float(np.sqrt(many.var() / len(many) + errors.var(ddof=1) / len(errors)))
-    clip = (max(0.0, min(1.0, x)) for x in (mean, mean - half, mean + half))
-    return Estimate(*(_short(x) for x in clip), "prediction-powered")
+    middle, low, high = (_short(max(0.0, min(1.0, x))) for x in (mean, mean - half, mean + half))
+    return Estimate(middle, low, high, "prediction-powered")
 
 
 def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float | None:

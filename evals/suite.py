@@ -1,8 +1,8 @@
 """Run: cases and systems go in; outputs, scores and a report come out, and lie in a folder.
 
-What a run writes does not hang on the clock, on how many workers ran, or on whether it was killed halfway: outputs stand in the order of
-the cases, and times and memory go to latency.json alone. While it runs, each output is kept in outputs.partial.jsonl; `resume` goes on
-from there if the stamp is still the same.
+What a run writes does not hang on the clock, on how many workers ran, or on whether it was killed halfway: outputs
+stand in the order of the cases, and times and memory go to latency.json alone. While it runs, each output is kept in
+outputs.partial.jsonl; `resume` goes on from there if the stamp is still the same.
 """
 
 import json
@@ -30,10 +30,21 @@ Progress = Callable[[int, int], None]
 
 
 def run(
-    cases: Iterable[Case] | None = None, system: System | None = None, out: Path | str | None = None, *, name: str = "",
-    systems: Sequence[str] = OURS, index: Path | str | None = None, part: str = "all", jobs: int = 1, resume: bool = False,
-    timeout_seconds: float = 60.0, measures: Mapping[str, Measure] | None = None, progress: Progress | None = None, problems: Sequence[Problem] = (),
-) -> Report:  # fmt: skip
+    cases: Iterable[Case] | None = None,
+    system: System | None = None,
+    out: Path | str | None = None,
+    *,
+    name: str = "",
+    systems: Sequence[str] = OURS,
+    index: Path | str | None = None,
+    part: str = "all",
+    jobs: int = 1,
+    resume: bool = False,
+    timeout_seconds: float = 60.0,
+    measures: Mapping[str, Measure] | None = None,
+    progress: Progress | None = None,
+    problems: Sequence[Problem] = (),
+) -> Report:
     """Ask every case, score every output, report.
 
     Args:
@@ -80,9 +91,12 @@ def run(
 
 
 def report_on(
-    cases: Sequence[Case], outputs: Sequence[Output], made: Stamp, measures: Mapping[str, Measure] | None = None,
+    cases: Sequence[Case],
+    outputs: Sequence[Output],
+    made: Stamp,
+    measures: Mapping[str, Measure] | None = None,
     problems: tuple[Problem, ...] = (),
-) -> tuple[Report, tuple[Score, ...]]:  # fmt: skip
+) -> tuple[Report, tuple[Score, ...]]:
     """Everything that follows from outputs."""
     from evals.robustness import laws
 
@@ -92,17 +106,29 @@ def report_on(
     judged = made.part in ("all", "faithfulness", "citations", "robustness")
     pairs, grader = (labelled_pairs(), grade()) if judged else ((), {})
     systems = made.systems
-    compared = differences(
-        [s for s in scores if s.system == systems[0]], [s for s in scores if s.system == systems[1]], (systems[0], systems[1])
-    ) if len(systems) == 2 else ()  # fmt: skip
+    compared = (
+        differences(
+            [s for s in scores if s.system == systems[0]],
+            [s for s in scores if s.system == systems[1]],
+            (systems[0], systems[1]),
+        )
+        if len(systems) == 2
+        else ()
+    )
     kinds: dict[str, int] = {}
     for case in cases:
         kinds[case.kind] = kinds.get(case.kind, 0) + 1
     failures = tuple(Problem(place=f"{o.system} {o.case}", reason=o.error) for o in outputs if o.error is not None)
     return Report(
-        stamp=made, cases=len(cases), by_kind=kinds, summaries=summarise(scores, cases, pairs), differences=compared,
-        failures=failures, problems=problems, grader=grader,
-    ), scores  # fmt: skip
+        stamp=made,
+        cases=len(cases),
+        by_kind=kinds,
+        summaries=summarise(scores, cases, pairs),
+        differences=compared,
+        failures=failures,
+        problems=problems,
+        grader=grader,
+    ), scores
 
 
 def write_run(
@@ -166,7 +192,11 @@ class _Kept:
 
 
 def _line(asked: Asked) -> str:
-    row = {"output": asked.output.model_dump(mode="json"), "milliseconds": dict(asked.milliseconds), "megabytes": asked.megabytes}
+    row = {
+        "output": asked.output.model_dump(mode="json"),
+        "milliseconds": dict(asked.milliseconds),
+        "megabytes": asked.megabytes,
+    }
     return json.dumps(row)
 
 
@@ -204,7 +234,9 @@ def _latencies(rows: Sequence[Asked], named: Sequence[str]) -> dict[str, Any]:
         mine = [row for row in rows if row.output.system == name and row.output.error is None]
         figures = dict(latency([row.milliseconds["asked"] for row in mine], [row.megabytes for row in mine]))
         steps = sorted({step for row in mine for step in row.milliseconds})
-        by_step = {step: latency([row.milliseconds[step] for row in mine if step in row.milliseconds]) for step in steps}
+        by_step = {
+            step: latency([row.milliseconds[step] for row in mine if step in row.milliseconds]) for step in steps
+        }
         found[name] = {**figures, "steps": by_step}
     return found
 

@@ -1,7 +1,8 @@
 """Systems: a case goes in, an output comes out. Ours, the naive stack, or any function of a question.
 
-A system is asked with a string, or with messages where there was a dialogue, and may answer with a `rag.Answer`, a string, or a row in
-any form that `adapters` reads. Whatever else it does, raise, hang or say nothing, becomes an output that says so.
+A system is asked with a string, or with messages where there was a dialogue, and may answer with a `rag.Answer`, a
+string, or a row in any form that `adapters` reads. Whatever else it does, raise, hang or say nothing, becomes an
+output that says so.
 """
 
 import threading
@@ -75,7 +76,7 @@ def output_of(case: Case, given: Any, name: str, document: "Callable[[str], Docu
 
     try:
         if isinstance(given, Output):
-            output = given
+            output = given.model_copy(update={"case": case.id, "system": name, "question": case.question})
         elif isinstance(given, Answer):
             output = output_of_answer(case, given, name, document)
         else:
@@ -97,28 +98,41 @@ def output_of_answer(
     shown = answer.shown
     sentences = tuple(
         Sentence(
-            text=f.claim.text, shown=f in shown, label=f.verdict.label, reason=f.verdict.reason,
+            text=f.claim.text,
+            shown=f in shown,
+            label=f.verdict.label,
+            reason=f.verdict.reason,
             cited=tuple(_cited(c, document) for c in f.claim.citations),
         )
         for f in answer.findings
-    )  # fmt: skip
+    )
     found = tuple(
         Found(document=h.passage.document_id, text=h.passage.text, start=h.passage.start, end=h.passage.end)
         for h in answer.hits
     )
     return Output(
-        case=case.id, system=name, question=case.question, text=answer.text, sentences=sentences, found=found,
-        declined=answer.declined.reason if answer.declined else None, notice=answer.notice, mode=answer.mode,
-    )  # fmt: skip
+        case=case.id,
+        system=name,
+        question=case.question,
+        text=answer.text,
+        sentences=sentences,
+        found=found,
+        declined=answer.declined.reason if answer.declined else None,
+        notice=answer.notice,
+        mode=answer.mode,
+    )
 
 
 def _cited(citation: "Citation", document: "Callable[[str], Document | None] | None") -> Cited:
     held = document(citation.passage.document_id) if document else None
     return Cited(
-        document=citation.passage.document_id, quote=citation.quote, start=citation.start, end=citation.end,
+        document=citation.passage.document_id,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
         heading=citation.passage.heading,
         stands=None if held is None else held.text[citation.start : citation.end] == citation.quote,
-    )  # fmt: skip
+    )
 
 
 class Groundwork:
@@ -133,7 +147,8 @@ class Groundwork:
 
 
 def open_system(name: str, index: Path | str | None = None) -> System:
-    """'groundwork' or 'baseline', opened and warm, on one thread, so that numbers do not hang on how many cores there are.
+    """'groundwork' or 'baseline', opened and warm, on one thread, so that numbers do not hang on how many cores there
+    are.
 
     Raises:
         ValueError: another name.

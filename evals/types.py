@@ -1,7 +1,7 @@
 """Types: what flows from cases to a report. Plain, frozen, JSON in and out.
 
-A score may have no value: then it is unscored, never nought, and says why. A score that does not apply to its case (how faithful is a
-greeting?) is kept apart from both.
+A score may have no value: then it is unscored, never nought, and says why. A score that does not apply to its case
+(how faithful is a greeting?) is kept apart from both.
 """
 
 from collections.abc import Mapping
@@ -134,15 +134,25 @@ class Score(Frozen):
 
     @classmethod
     def of(
-        cls, measure: str, output: Output, value: float | None, reason: str = "", evidence: tuple[str, ...] = (),
+        cls,
+        measure: str,
+        output: Output,
+        value: float | None,
+        reason: str = "",
+        evidence: tuple[str, ...] = (),
         counts: Mapping[str, float] | None = None,
-    ) -> Self:  # fmt: skip
+    ) -> Self:
         """A score; value None leaves it unscored."""
         value = None if value is None else round(float(value), 6)
         return cls(
-            measure=measure, case=output.case, system=output.system, value=value, reason=reason, evidence=evidence,
+            measure=measure,
+            case=output.case,
+            system=output.system,
+            value=value,
+            reason=reason,
+            evidence=evidence,
             counts=counts or {},
-        )  # fmt: skip
+        )
 
     @classmethod
     def skip(cls, measure: str, output: Output, reason: str) -> Self:

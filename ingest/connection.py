@@ -4,6 +4,7 @@ knows SQLite.
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ class Connection:
             )
         with words_for_errors(path):
             self._connection, self._alone = _connect(path, write)
+        self._close = weakref.finalize(self, self._connection.close)
 
     @property
     def outdated(self) -> bool:
@@ -42,7 +44,7 @@ class Connection:
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            self._close()
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
         with self._lock, words_for_errors(self.path):

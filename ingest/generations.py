@@ -10,10 +10,10 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -68,17 +68,23 @@ def storage(place: Path) -> Iterator[None]:
         ) from error
 
 
-def hold(folder: Path, generation: str) -> IO[bytes] | None:
-    """A reader's hold on a generation: while the file is open no writer sweeps it. None when it is being swept, or
-    gone.
-    """
+class Hold:
+    """A reader's hold on a generation: while it lives, no writer sweeps the generation."""
+
+    def __init__(self, file: int) -> None:
+        self.close = weakref.finalize(self, os.close, file)
+
+
+def hold(folder: Path, generation: str) -> Hold | None:
+    """A hold on the generation; None when it is being swept, or gone."""
     try:
-        held = (generation_folder(folder, generation) / "in-use").open("rb")
+        file = os.open(generation_folder(folder, generation) / "in-use", os.O_RDONLY)
     except OSError:
         return None
+    held = Hold(file)
     if fcntl is not None:
         try:
-            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
             held.close()
             return None
@@ -98,8 +104,8 @@ def sweep(folder: Path, library: Library, keep: set[str]) -> None:
 
 
 def discard(folder: Path, library: Library, generation: str, keep: set[str]) -> None:
-    """Take back a generation whose building failed; a full disk must not stay full of it. One that is current stays: the
-    run was stopped just after it had made it so.
+    """Take back a generation whose building failed; a full disk must not stay full of it. One that is current stays:
+    the run was stopped just after it had made it so.
     """
     with suppress(GroundworkError):
         if pointed(folder) == generation:

@@ -148,7 +148,7 @@ def handbook_is_current(manifest: Manifest, library: Library) -> bool:
 
 def embedded_text(passage: Passage) -> str:
     """What is embedded for a passage: its headings give the context, the text the matter."""
-    return " > ".join(passage.heading[-2:]) + "\n" + passage.text
+    return " > ".join(dict.fromkeys((*passage.heading[:1], *passage.heading[-1:]))) + "\n" + passage.text
 
 
 def keys_of(passages: Sequence[Passage]) -> list[Key]:

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
 from ingest.embed import Embedder, Tokens, Vectors, as_matrix, fingerprint_of
 from ingest.errors import GroundworkError, IndexDamaged, IndexProblem
-from ingest.generations import hold
+from ingest.generations import Hold, hold
 from ingest.library import Library
 from ingest.manifest import (
     Manifest,
@@ -45,8 +44,7 @@ class Generation:
     library: Library
     store: Store
     embeddings: Embeddings
-    _held: IO[bytes] | None = None
-    """While this file is open no writer sweeps the generation."""
+    _held: Hold | None = None
     _remembered: dict[str, Vectors] = field(default_factory=dict)
 
     @property
@@ -90,6 +88,13 @@ class Generation:
     def keyword_search(self, words: Sequence[str], limit: int) -> list[tuple[str, float]]:
         """Passage ids with BM25 scores, best first."""
         return self.library.search(self.name, words, limit)
+
+    def close(self) -> None:
+        """Let go of the files now; else it happens when nobody uses the generation any more."""
+        self.store.close()
+        self.library.close()
+        if self._held is not None:
+            self._held.close()
 
     @cached_property
     def vector_store(self) -> VectorStore:
@@ -139,6 +144,10 @@ class OpenedIndex:
         finally:
             self._lock.release()
         return self._generation
+
+    def close(self) -> None:
+        """Let go of the files; questions still under way will fail."""
+        self._generation.close()
 
     def _open(self) -> Generation:
         """A writer may replace and sweep a generation between two steps of opening it: then the next one is opened."""

@@ -15,7 +15,7 @@ from ingest.types import Document, Passage
 
 TARGET_CHARACTERS = 500
 LIMIT_CHARACTERS = 900
-DESCRIPTION = f"structure-3/{TARGET_CHARACTERS}/{LIMIT_CHARACTERS}"
+DESCRIPTION = f"structure-4/{TARGET_CHARACTERS}/{LIMIT_CHARACTERS}"
 """Names the splitter and its numbers: an index built by another one must be built again."""
 
 _ITEM_START = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
@@ -26,13 +26,20 @@ def split(document: Document) -> list[Passage]:
     known = {source.id: source for source in document.sources}
     found = []
     for section in sections(document.text):
-        heading = section.heading or (document.title,)
+        heading = _titled(section.heading, document.title)
         named = tuple(known[id] for id in section.source_ids if id in known)
         asked = document.asked.get(heading[-1], ())
         for start, end in _pieces(document.text, section):
             start, end = _tight(document.text, start, end)
             found.append(Passage.cut(document, start, end, heading, named or document.sources, asked))
     return found
+
+
+def _titled(heading: tuple[str, ...], title: str) -> tuple[str, ...]:
+    """The heading path under the document's title, unless it opens with that already: a chapter needs its book."""
+    if heading and heading[0].strip(" .:").lower() == title.strip(" .:").lower():
+        return heading
+    return (title, *heading)
 
 
 def _pieces(text: str, section: Section) -> Iterator[Span]:

@@ -12,15 +12,18 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
-from langchain_core.vectorstores import VectorStore
 
-from ingest.embed import Vectors
 from ingest.errors import GroundworkError, IndexDamaged, StorageProblem
+
+if TYPE_CHECKING:  # the probe, which every build waits for, starts in half the time without them
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.vectorstores import VectorStore
+
+    from ingest.embed import Vectors
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
@@ -69,7 +72,7 @@ class Store:
                     # Chroma writes into its SQLite file when it merely opens it: what may not be written is read from a
                     # copy
                     copy = Path(tempfile.mkdtemp(prefix="groundwork-"))
-                    directory = Path(shutil.copytree(directory, copy / "chroma", copy_function=shutil.copyfile))
+                    directory = _copied(directory, copy / "chroma")
                 self._client = chromadb.PersistentClient(path=str(directory), settings=settings)
         except BaseException as error:  # the Rust side raises its own kinds, and panics beyond Exception
             _close(None, copy)
@@ -94,7 +97,7 @@ class Store:
         self,
         kind: str,
         ids: Sequence[str],
-        vectors: Vectors,
+        vectors: "Vectors",
         texts: Sequence[str],
         metadatas: Sequence[Mapping[str, Any]],
     ) -> None:
@@ -136,7 +139,7 @@ class Store:
         with self._in_words("read"):
             return int(self._collection(kind).count())
 
-    def nearest(self, kind: str, vectors: Vectors, limit: int) -> list[list[tuple[str, float, Mapping[str, Any]]]]:
+    def nearest(self, kind: str, vectors: "Vectors", limit: int) -> list[list[tuple[str, float, Mapping[str, Any]]]]:
         """For each query vector the ids, cosine similarities and metadata of its neighbours, nearest first.
 
         Raises:
@@ -155,7 +158,7 @@ class Store:
             for ids, distances, metadatas in zip(found["ids"], found["distances"], found["metadatas"], strict=True)
         ]
 
-    def vector_store(self, embeddings: Embeddings) -> VectorStore:
+    def vector_store(self, embeddings: "Embeddings") -> "VectorStore":
         """The passages as LangChain's own Chroma vector store, unwrapped: `.as_retriever()`, filters and MMR just
         work.
         """
@@ -231,9 +234,24 @@ def _may_write(directory: Path) -> bool:
     return all(os.access(path, os.W_OK) for path in (directory, *directory.rglob("*")))
 
 
+def _copied(directory: Path, to: Path) -> Path:
+    """Contents alone, not permissions, so that the copy may be written."""
+    for path in (directory, *sorted(directory.rglob("*"))):
+        target = to / path.relative_to(directory)
+        if path.is_dir():
+            target.mkdir()
+        else:
+            shutil.copyfile(path, target)
+    return to
+
+
 def _close(client: Any, copy: Path | None) -> None:
-    close = getattr(client, "close", None)
-    if close is not None:
-        close()
+    servers = [getattr(part, "_server", None) for part in (client, getattr(client, "_admin_client", None))]
+    if client is not None:
+        client.close()
+    for server in servers:
+        connections = getattr(server, "_session", None)
+        if connections is not None:  # to a Chroma server; Chroma's own close leaves them open
+            connections.close()
     if copy is not None:
         shutil.rmtree(copy, ignore_errors=True)

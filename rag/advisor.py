@@ -36,6 +36,7 @@ from rag.prompts import chosen
 from rag.question import dialogue_of, earlier_turns, last_turn
 from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
+from rag.said import Limits
 from rag.settle import complete, settle
 from rag.sufficiency import ENOUGH, sufficiency
 from rag.triage import triage
@@ -68,6 +69,7 @@ class Advisor(Runnable[Asked, Answer]):
         model: BaseChatModel | None = None,
         about_me: Profile | None = None,
         may_send: bool = False,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> None:
         """
         Args:
@@ -78,6 +80,7 @@ class Advisor(Runnable[Asked, Answer]):
             model: writes instead of composing; what it writes is shown as far as the passages carry it.
             about_me: what the person says of themselves; `invoke` and `stream` take another for one call.
             may_send: the person agreed that question and profile are sent to a model on another machine.
+            limits: how long a model may take and talk.
         """
         self.index = index
         self._retriever = retriever
@@ -86,6 +89,7 @@ class Advisor(Runnable[Asked, Answer]):
         self.model = model
         self._about_me = about_me
         self._may_send = may_send
+        self._limits = limits
 
     @classmethod
     def open(
@@ -185,7 +189,9 @@ class Advisor(Runnable[Asked, Answer]):
         own = own_words(about_me, [str(m.text) for m in messages if isinstance(m, HumanMessage)])
         agreed = self._may_send if may_send is None else may_send
         passages = chosen(expand(hits, generation)) if self.model is not None else ()
-        writing = self._begin(understood, passages, own, earlier_turns(messages), agreed)  # it writes while we compose
+        writing = None
+        if self.model is not None and (agreed or not is_remote(self.model)):  # it writes while we compose
+            writing = write(understood.search, passages, self.model, own_words=own, earlier=earlier_turns(messages), limits=self._limits)
         draft = self._compose(understood, hits, generation)
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
@@ -201,14 +207,6 @@ class Advisor(Runnable[Asked, Answer]):
             return
         yield from answer.shown
         yield answer
-
-    def _begin(
-        self, understood: Question, passages: tuple[Passage, ...], own: str, earlier: Sequence[BaseMessage], agreed: bool
-    ) -> Writing | None:
-        """The model's sentences, begun; None without a model, or without a yes where it stands on another machine."""
-        if self.model is None or (is_remote(self.model) and not agreed):
-            return None
-        return write(understood.search, passages, self.model, own_words=own, earlier=earlier)
 
     def _written(
         self, writing: Writing | None, passages: tuple[Passage, ...], own: str, composed: Answer, clock: "Clock"

@@ -15,6 +15,7 @@ from ingest.sentences import sentences
 from ingest.types import Passage, Source
 from rag import support
 from rag.guards import Clash, guard
+from rag.guards_names import without_speaker
 from rag.guards_words import content_stems, coverage, plain, tokens
 from rag.split_claims import is_claim, split_claim
 from rag.types import Citation, Claim, Verdict
@@ -190,9 +191,10 @@ def _named(source: Source) -> Iterable[str]:
 
 def _with_model(claims: Sequence[Claim], held: Sequence[list[Words]]) -> list[Verdict]:
     texts = [plain(claim.text) for claim in claims]
+    contexts = [context_of(claim) for claim in claims]
     pairs = [
-        support.Pair(text, tuple(words.text for words in found), context_of(claim))
-        for text, claim, found in zip(texts, claims, held, strict=True)
+        support.Pair(without_speaker(text, context), tuple(words.text for words in found), context)
+        for text, context, found in zip(texts, contexts, held, strict=True)
     ]
     scored = support.score(pairs)
     limit = support.threshold()
@@ -208,6 +210,7 @@ def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.S
     clashes = guard(text, pair.evidence, pair.context)
     if clashes:
         return _clashing(clashes, held, scored)
+    text = pair.claim
     if (strange := _strange(text, pair)) is not None:
         return strange
     shown = tuple(words.citation for words in _nearest(text, held))

@@ -15,8 +15,9 @@ from ingest.sentences import sentences
 from ingest.types import Passage
 from rag.markers import read_markers
 from rag.said import Cited, Said
+from rag.split_claims import split_claim
 from rag.types import Citation, Claim, ClaimKind
-from rag.units import DANGLING, stands_alone
+from rag.units import stands_alone
 from rag.words import STOPWORDS, stem, words
 
 LONGEST_LIST = 900
@@ -40,7 +41,12 @@ _ADVICE = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s)\]>]+|www\.[^\s)\]>]+|\b[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 _TURNS = re.compile(r"\b(?:not|never|no|avoid|myths?|mistakes?|wrong|false|without|less|don['’]?t|isn['’]?t|stop|worst|bad|unlike|instead of)\b", re.IGNORECASE)
-_WHO_SAYS = frozenset("they he she we".split())
+_POINTS_BACK = frozenset("they he she we it its their them his her here".split())
+_IMPERSONAL = re.compile(
+    r"it (?:is|may be|can be) (?:(?:very|often|usually|also|not|never|more) )?(?:best|better|wise|worth|possible|normal|common|important|hard|harder|easy|"
+    r"easier|useful|fine|helpful|good|enough|rare|safe|safer|too|clear)\b|it (?:helps|pays|takes [\w ]{2,20}) to\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ def cited(said: Said, spans: Spans, own: Passage | None = None, addresses: str =
     if lead and (_TURNS.search(lead) or not _is_sentence(text)):
         text = f"{lead} {text}"
     person = _PERSON.search(text)
-    kind: ClaimKind = "about-you" if person else "advice" if _ADVICE.search(text) else "statement"
+    kind = _kind(text)
     readings = spans.readings(_without_person(text) if person else text, marked, said.quoted)
     if person:
         ours = (Citation(passage=own, start=own.start, end=own.end),) if own is not None else ()
@@ -151,8 +157,26 @@ def cited(said: Said, spans: Spans, own: Passage | None = None, addresses: str =
         marked=marked,
         leans=_leans(text),
         person=_person_clause(text) if person else "",
+        parts=() if person else tuple(_parts(text, spans, marked, said)),
         broken=f"no passage holds the address {wrong}" if wrong else "",
     )
+
+
+def _kind(text: str) -> ClaimKind:
+    return "about-you" if _PERSON.search(text) else "advice" if _ADVICE.search(text) else "statement"
+
+
+def _parts(text: str, spans: Spans, marked: frozenset[str], said: Said) -> Iterator[Cited]:
+    """The clauses of a sentence that states several things, said as sentences."""
+    found = split_claim(text)
+    if len(found) < 2:
+        return
+    for part in found:
+        stated = part.text.rstrip(" ,;:.!")
+        stated = stated[:1].upper() + stated[1:] + "."
+        alone = part.alone and len(stems_of(stated)) >= 3
+        claim = Claim(text=stated, kind=_kind(stated), layout=said.layout)
+        yield Cited(claim, spans.readings(stated, marked, said.quoted), marked, leans=not alone or _leans(stated))
 
 
 def stems_of(text: str) -> set[str]:
@@ -200,7 +224,9 @@ def _leans(text: str) -> bool:
         return False
     if said[0] in ("this", "that", "these", "those", "such") and len(said) > 1:
         return True
-    return said[0] in _WHO_SAYS or (said[0] in DANGLING and said[0] in ("it", "its", "their", "them", "his", "her", "here")) and not re.match(r"it (?:is|may be|can be|takes|helps|pays) (?:\w+ )?(?:to|for)\b", text, re.IGNORECASE)
+    if said[0] == "it" and _IMPERSONAL.match(text):
+        return False
+    return said[0] in _POINTS_BACK
 
 
 def _person_clause(text: str) -> str:

@@ -17,7 +17,7 @@ from ingest.opened import Generation
 from rag.encode import Encoded, encode
 from rag.rephrase import asks
 from rag.shelf import Floats, Integers, Shelf
-from rag.words import content_words, stem
+from rag.words import content_lookups, content_words, lookups
 
 LATE_AT_MOST = 48
 """Passages that late interaction looks at: the best by everything else."""
@@ -57,7 +57,7 @@ def listen(question: str, generation: Generation) -> Asked:
     focus = " ".join(needs) if background else question
     texts = list(dict.fromkeys((question, focus)))
     encoded = dict(zip(texts, encode(texts, generation.embeddings), strict=True))
-    return Asked(encoded[question], encoded[focus], _stems(question), _stems(focus))
+    return Asked(encoded[question], encoded[focus], _looked_up(question), _looked_up(focus))
 
 
 def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generation) -> Evidence:
@@ -70,13 +70,13 @@ def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generat
         passage = shelf.vectors @ encoded.vector
         sentence = np.maximum.reduceat(shelf.sentence_vectors @ encoded.vector, shelf.sentence_start)
         heading = shelf.heading_vectors @ encoded.vector
-        wordings = heading.copy()
+        wordings = np.where(shelf.asks, heading, -1.0).astype(np.float32)
         if len(shelf.asked_section):
             np.maximum.at(wordings, shelf.asked_section, shelf.asked_vectors @ encoded.vector)
         columns[f"{view}_passage"] = passage
         columns[f"{view}_sentence"] = sentence
         columns[f"{view}_heading"] = heading[shelf.section]
-        columns[f"{view}_asked"] = wordings[shelf.section]
+        columns[f"{view}_asked"] = _neutral_where_missing(wordings[shelf.section], candidates)
         columns[f"{view}_section"] = shelf.best_of_section(passage + sentence) / 2
     columns["whole_words"], columns["covered"] = shelf.text_words.score(asked.looked_up)
     columns["focus_words"] = shelf.text_words.score(asked.focus_looked_up)[0]
@@ -134,16 +134,23 @@ def standardised(table: Floats) -> Floats:
     )
 
 
+def _neutral_where_missing(values: Floats, candidates: Integers) -> Floats:
+    """A section whose heading is no question says nothing here: it gets the mean of the candidates that do."""
+    said = values[candidates]
+    said = said[said > -1.0]
+    return np.where(values > -1.0, values, said.mean() if len(said) else 0.0).astype(np.float32)
+
+
 def _promise(table: Floats) -> Floats:
     """A first guess without late interaction: the mean of the standardised columns."""
     return np.asarray(standardised(table).mean(axis=1), dtype=np.float32)
 
 
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stem(word) for word in content_words(text)))[:LOOKED_UP_AT_MOST]
+def _looked_up(text: str) -> tuple[str, ...]:
+    return tuple(content_lookups(text)[:LOOKED_UP_AT_MOST])
 
 
 def worded(looked_up: Sequence[str], text: str) -> list[str]:
     """The words of `text` whose stems were looked up, once each."""
     wanted = set(looked_up)
-    return list(dict.fromkeys(word for word in content_words(text) if stem(word) in wanted))
+    return list(dict.fromkeys(word for word in content_words(text) if wanted.intersection(lookups(word))))

@@ -123,6 +123,12 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(found)
 
 
+def forget() -> None:
+    """Read the word table anew; for training, which writes it."""
+    for cached in (_usual, names, speakers):
+        cached.cache_clear()
+
+
 def missing_names(claim: str, evidence: Sequence[str], context: str = "") -> list[Name]:
     """Names of the claim that neither the evidence nor its headings and sources hold, in any usual shape."""
     held = " ".join([*evidence, context])
@@ -188,6 +194,24 @@ def speaker_guard(claim: str, evidence: Sequence[str], context: str = "") -> Tur
         _, n, spoken = max(aligned, key=lambda entry: (entry[0], -entry[1]))
         return Turn(f"the source has {spoken[0][0]} say it, not {who}", n)
     return None
+
+
+def without_speaker(claim: str, context: str) -> str:
+    """The claim without 'Andrew Ng says that' where Andrew Ng is its source's author: what is said is what has to
+    hold.
+    """
+    named = set(content_stems(context))
+    for who, stems in speakers(claim):
+        if stems <= named:
+            name = re.escape(who)
+            said = (
+                rf"(?:{name}(?:\s+(?:also|once|has|have|had))?\s+{_SAYS}(?:\s+that)?\s+|"
+                rf",?\s*according to {name},?\s*)"
+            )
+            rest = re.sub(said, " ", claim, count=1, flags=re.IGNORECASE).strip(" ,")
+            if len(content_stems(rest)) >= 2:
+                return rest[:1].upper() + rest[1:]
+    return claim
 
 
 def _says_something(claim: str, who: str) -> bool:

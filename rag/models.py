@@ -179,10 +179,12 @@ def cure(error: BaseException, model: BaseChatModel) -> str:
     name, place = name_of(model), place_of(model)
     at = f" at {place}" if place not in ("", "?") else ""
     status = _status(error)
-    kinds = {kind.__name__ for kind in type(error).__mro__}
+    kinds = {kind.__name__ for one in _chain(error) for kind in type(one).__mro__}
     ollama = type(model).__module__.startswith("langchain_ollama")
     if status in (401, 403) or kinds & {"ModelAuthenticationError", "ModelPermissionDeniedError"}:
-        return f"The key for {name}{at} was not accepted. Check the provider's key in the environment."
+        provider = next((known for known in PROVIDERS if type(model).__module__.startswith(f"langchain_{known}")), "")
+        key_name = PROVIDERS[provider][1] if provider else ""
+        return f"The key for {name}{at} was not accepted. Check it: " + (f"echo ${key_name}" if key_name else "see the provider's page.")
     if status == 404 or "ModelNotFoundError" in kinds:
         return f"There is no model '{name}'{at}. " + (f"Fetch it with: ollama pull {name}" if ollama else "Check its name.")
     if status == 429 or "ModelRateLimitError" in kinds:
@@ -195,6 +197,8 @@ def cure(error: BaseException, model: BaseChatModel) -> str:
         return f"{name}{at} did not answer in time."
     if kinds & {"RemoteProtocolError", "ReadError", "IncompleteRead"} or "incomplete chunked read" in str(error):
         return f"The connection to {name}{at} broke off."
+    if "JSONDecodeError" in kinds:
+        return f"What answers{at or ' there'} does not speak the protocol of {name}. Check its address."
     if kinds & {"ConnectError", "ConnectionError", "APIConnectionError", "ModelConnectionError", "NetworkError"}:
         return f"Nothing answers{at or ' there'}. " + ("Start Ollama with: ollama serve" if ollama else "Start the server, or check its address.")
     return f"{name}{at} failed: {_first_line(error)}"
@@ -211,8 +215,18 @@ def retry_after(error: BaseException) -> float | None:
         return None
 
 
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and what brought it about: providers wrap a broken connection as one that was never made."""
+    found: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in found and len(found) < 6:
+        found.append(at)
+        at = at.__cause__ or at.__context__
+    return found
+
+
 def _status(error: BaseException) -> int | None:
-    for candidate in (error, error.__cause__):
+    for candidate in _chain(error):
         status = getattr(candidate, "status_code", None) or getattr(getattr(candidate, "response", None), "status_code", None)
         if isinstance(status, int) and status > 0:
             return status

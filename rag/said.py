@@ -54,5 +54,7 @@ class Cited(NamedTuple):
     """It opens with 'This', 'It', …: it says nothing without the sentence before it."""
     person: str = ""
     """The part that speaks of the person: it must rest on their own words alone."""
+    parts: tuple["Cited", ...] = ()
+    """Its clauses, where it holds several that stand alone, each with readings of its own."""
     broken: str = ""
     """Why it cannot be shown whatever it rests on; '' if nothing is the matter."""

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.profile import is_own
 from rag.said import Cited
-from rag.split_claims import split_claim
 from rag.types import Answer, Citation, Claim, Finding, Verdict
-from rag.words import content_words, words
+from rag.words import words
 
 Judge = Callable[[Sequence[Claim]], list[Verdict]]
 """A checker."""
@@ -42,9 +41,8 @@ def settle(cited: Iterable[Cited], judge: Judge) -> Iterator[Finding]:
     shown: list[str] = []
     for one in cited:
         finding = _settled(one, judge, before)
-        if finding.verdict.label == "not-a-claim":
-            held = finding if shown else None
-            before = None if before is None or before.verdict.label != "supported" else before
+        if finding.verdict.label == "not-a-claim":  # of these only plain connectives are ever shown: a question may insinuate
+            held = finding if shown and finding.claim.kind == "connective" else None
             continue
         if finding.verdict.label == "supported":
             key = " ".join(words(finding.claim.text))
@@ -70,7 +68,9 @@ def _settled(one: Cited, judge: Judge, before: Finding | None) -> Finding:
         return _withheld(claim, not_said)
     finding = carried(one, judge)
     if finding.verdict.label != "supported":
-        return trimmed(one, finding, judge)
+        finding = _by_parts(one, finding, judge)
+    if finding.verdict.label != "supported":
+        return finding
     if one.leans and not _follows(finding, before):
         return _withheld(finding.claim, "it leans on a sentence that is not shown")
     return finding
@@ -83,7 +83,7 @@ def carried(one: Cited, judge: Judge) -> Finding:
         claim = one.claim.model_copy(update={"citations": reading})
         verdict = judge([claim])[0]
         if verdict.label == "not-a-claim":
-            return _withheld(claim, "it asks or addresses the reader, and states nothing that a source could bear out")
+            return Finding(claim=claim, verdict=verdict)
         if verdict.label == "supported":
             return Finding(claim=claim, verdict=_noting(verdict, one, reading))
         first = first or Finding(claim=claim, verdict=verdict)
@@ -93,21 +93,23 @@ def carried(one: Cited, judge: Judge) -> Finding:
     return first
 
 
-def trimmed(one: Cited, finding: Finding, judge: Judge) -> Finding:
-    """The first clause that stands alone and is carried, said as a sentence; the finding as it is if there is none."""
-    parts = split_claim(one.claim.text)
-    if len(parts) < 2 or finding.verdict.label == "contradicted":
+def _by_parts(one: Cited, finding: Finding, judge: Judge) -> Finding:
+    """The sentence if each of its clauses is carried by words of its own; else the first clause that stands alone and is."""
+    if len(one.parts) < 2:
         return finding
-    for part in parts:
-        if not part.alone or len(content_words(part.text)) < 3 or one.leans or one.person:
-            continue
-        text = part.text[:1].upper() + part.text[1:].rstrip(" ,;:") + ("" if part.text.rstrip()[-1:] in ".!" else ".")
-        kept = carried(one._replace(claim=one.claim.model_copy(update={"text": text})), judge)
-        if kept.verdict.label == "supported":
-            lost = one.claim.text.replace(part.text, "", 1).strip(" ,;.")
-            reason = f"{kept.verdict.reason}; left out, since no source carries it: {lost}"
-            return Finding(claim=kept.claim, verdict=kept.verdict.model_copy(update={"reason": reason}))
-    return finding
+    kept = [carried(part, judge) for part in one.parts]
+    good = [n for n, part in enumerate(kept) if part.verdict.label == "supported" and not one.parts[n].leans]
+    if len(good) == len(kept):
+        every = tuple(dict.fromkeys(citation for part in kept for citation in part.claim.citations))
+        sure = min(part.verdict.confidence for part in kept)
+        verdict = Verdict(label="supported", confidence=sure, reason="the cited words bear out each part of it", evidence=every)
+        return Finding(claim=one.claim.model_copy(update={"citations": every}), verdict=_noting(verdict, one, every))
+    if not good or one.leans:
+        return finding
+    first = kept[good[0]]
+    lost = "; ".join(part.claim.text.rstrip(".") for n, part in enumerate(kept) if n not in good)
+    reason = f"{first.verdict.reason}; left out, since no source carries it: {lost}"
+    return Finding(claim=first.claim, verdict=first.verdict.model_copy(update={"reason": reason}))
 
 
 def corrections(findings: Sequence[Finding]) -> int:
@@ -128,19 +130,23 @@ def complete(findings: Sequence[Finding], composed: Answer, model: str, problem:
     stated = [finding for finding in findings if finding.verdict.label != "not-a-claim"]
     stands = [finding for finding in stated if finding.verdict.label == "supported" and any(not is_own(c) for c in finding.claim.citations)]
     lost = [finding for finding in stated if finding.verdict.label != "supported"]
-    if stands and len(stands) >= LEAST_SHARE * len(stated) and (len(stands) > 1 or len(stated) == 1):
-        notice = f"{problem} What it had said until then is shown as far as the sources carry it." if problem else ""
-        return composed.model_copy(update={"findings": tuple(findings), "declined": None, "mode": model, "notice": notice})
+    if len(stands) >= max(1, LEAST_SHARE * len(stated)) and (len(stands) > 1 or (len(stated) == 1 and not problem)):
+        told = f"{problem} What it had said until then is shown as far as the sources carry it." if problem else ""
+        return composed.model_copy(update={"findings": tuple(findings), "declined": None, "mode": model, "notice": _joined(told, composed)})
     why = problem or _why(stated, lost, model)
     if stands:
         known = {finding.claim.text for finding in stands}
         more = tuple(finding for finding in composed.findings if finding.claim.text not in known)
-        notice = f"{why} The rest of this answer is put together from the sources' own sentences." if more else why
-        return composed.model_copy(update={"findings": (*findings, *more), "declined": None, "mode": model, "notice": notice})
+        told = f"{why} The rest of this answer is put together from the sources' own sentences." if more else why
+        return composed.model_copy(update={"findings": (*findings, *more), "declined": None, "mode": model, "notice": _joined(told, composed)})
     if composed.declined is not None:
-        return composed.model_copy(update={"notice": why})
-    notice = f"{why} This answer is put together from the sources' own sentences."
-    return composed.model_copy(update={"findings": (*composed.findings, *lost), "notice": notice})
+        return composed.model_copy(update={"notice": _joined(why, composed)})
+    told = f"{why} This answer is put together from the sources' own sentences."
+    return composed.model_copy(update={"findings": (*composed.findings, *lost), "notice": _joined(told, composed)})
+
+
+def _joined(told: str, composed: Answer) -> str:
+    return " ".join(part for part in (told, composed.notice) if part)
 
 
 _CONNECTS = Verdict(label="not-a-claim", confidence=1.0, reason="this only connects other sentences")

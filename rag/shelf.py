@@ -18,7 +18,7 @@ from ingest.opened import Generation
 from ingest.sentences import sentences
 from ingest.types import Passage
 from rag.encode import encoder_of
-from rag.words import stem, words
+from rag.words import lookups
 
 WHOLE_AT_MOST = 20_000
 """Passages of an index that is put up whole: about 10 kB of memory each."""
@@ -91,6 +91,8 @@ class Shelf:
     sentence_vectors: Floats
     sentence_start: Integers
     heading_vectors: Floats
+    asks: NDArray[np.bool_]
+    """Of each section, whether its heading is a question."""
     asked_vectors: Floats
     asked_section: Integers
     sentences: list[str]
@@ -110,8 +112,8 @@ class Shelf:
         pieces = [[p.text[a:b] for a, b in sentences(p.text)] or [p.text] for p in passages]
         asked = [(wording, number) for number in range(len(numbers)) for wording in first[number].asked]
         headings = [(first[number].heading or (first[number].document_id,))[-1] for number in range(len(numbers))]
-        text_stems = [_stems(p.text) for p in passages]
-        heading_stems = [_stems(" ".join((*first[n].heading, *first[n].asked))) for n in range(len(numbers))]
+        text_stems = [lookups(p.text) for p in passages]
+        heading_stems = [lookups(" ".join((*first[n].heading, *first[n].asked))) for n in range(len(numbers))]
         section_stems: list[list[str]] = [list(stems) for stems in heading_stems]
         for at, number in enumerate(section):
             section_stems[number] += text_stems[at]
@@ -127,6 +129,7 @@ class Shelf:
             sentence_vectors=every[ends[0] : ends[1]],
             sentence_start=np.cumsum([0, *(len(group) for group in pieces[:-1])]).astype(np.int64),
             heading_vectors=every[ends[1] : ends[2]],
+            asks=np.array([heading.rstrip().endswith("?") for heading in headings]),
             asked_vectors=every[ends[2] :],
             asked_section=np.array([number for _, number in asked], dtype=np.int64),
             sentences=flat,
@@ -160,10 +163,6 @@ def whole_shelf(generation: Generation) -> Shelf | None:
     if generation.manifest.passages > WHOLE_AT_MOST:
         return None
     return Shelf.of(generation.passages(), generation)
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(word) for word in words(text)]
 
 
 def _vectors(texts: Sequence[str], generation: Generation) -> Vectors:

@@ -1,13 +1,87 @@
-"""Sufficiency: a question and its hits go in, the probability that they answer it comes out. (thin stand-in by the lead; replaced by the retrieval helper; keep these names)"""
+"""Sufficiency: a question and its hits go in, the probability that they answer it comes out.
 
-from collections.abc import Sequence
+A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their words cover,
+and what is asked for that stands nowhere in the corpus (a name, a place, a day). Trained on questions of our own, calibrated and
+measured as the model card in `rag/weights/retrieval/` says.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from ingest.opened import Generation
+from rag.encode import WEIGHTS
+from rag.shelf import Shelf, whole_shelf
 from rag.types import Hit
+from rag.words import content_lookups, content_words, lookups
 
 ENOUGH = 0.5
+"""Below this an answer is declined: the threshold that the weights were fitted to."""
+
+_LIVE = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend|month|spring|summer"
+    r"|autumn|winter)|(?:next|last|coming) (?:week|weekend|month|spring|summer|autumn|winter|year|quarter|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
+    re.I,
+)
+_EXACT = re.compile(r"\b(?:how many|how old|how tall|how far|what (?:year|day|date|page)|which (?:year|day|date|page)|who (?:is|was|won|wrote"
+                    r"|founded)|e-?mail|phone number|address of|price of|acceptance rate|pass rate|exact(?:ly)?|deadline)\b", re.I)  # fmt: skip
+_NAME = re.compile(r"(?<![.!?:\"'\n] )(?<!^)(?<!\n)\b[A-ZÀ-Þ][\w’'-]{2,}")
 
 
 def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> float:
-    best = max((s.score for h in hits for s in h.signals if s.retriever in ("vector", "question", "sentence")), default=0.0)
-    return min(1.0, max(0.0, best))
+    """Probability, 0 to 1, that the hits answer the question. No hit answers nothing."""
+    if not hits:
+        return 0.0
+    model = _weights()
+    found = evidence_of(question, hits, generation)
+    score = model["bias"] + sum(
+        weight * (found[name] - model["means"][name]) / model["deviations"][name] for name, weight in model["weights"].items()
+    )
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> dict[str, float]:
+    """The features by name. Similarities are of the best hits, shares lie between 0 and 1."""
+    shelf = whole_shelf(generation)
+    told = {name: sorted((s.score for h in hits for s in h.signals if s.retriever == name), reverse=True) or [0.0]
+            for name in ("vector", "sentence", "question", "keyword", "late")}  # fmt: skip
+    texts = [" ".join((*hit.passage.heading, *hit.passage.asked, hit.passage.text)) for hit in hits[:4]]
+    held = [set(lookups(text)) for text in texts]
+    asked = content_lookups(question)
+    rare = {word: _rarity(word, shelf) for word in asked}
+    whole = sum(rare.values()) or 1.0
+    together = set().union(*held)
+    names = {name for name in _NAME.findall(question) if content_words(name)}
+    return {
+        "late": told["late"][0],
+        "late_mean": sum(told["late"][:3]) / len(told["late"][:3]),
+        "sentence": told["sentence"][0],
+        "vector": told["vector"][0],
+        "question": told["question"][0],
+        "keyword": told["keyword"][0],
+        "covered": sum(rare[word] for word in asked if word in together) / whole,
+        "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
+        "missing": max((rare[word] for word in asked if word not in together), default=0.0) / _most(shelf),
+        "unknown": sum(1 for word in asked if shelf is not None and word not in shelf.text_words.rarity) / max(len(asked), 1),
+        "strange_names": float(sum(1 for name in names if not together.intersection(lookups(name)))),
+        "live": float(bool(_LIVE.search(question))),
+        "exact": float(bool(_EXACT.search(question))),
+        "length": math.log1p(len(asked)),
+    }
+
+
+def _rarity(word: str, shelf: Shelf | None) -> float:
+    return shelf.text_words.rare(word) if shelf is not None else 1.0
+
+
+def _most(shelf: Shelf | None) -> float:
+    return math.log(1 + (shelf.text_words.count + 0.5) / 0.5) if shelf is not None else 1.0
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, dict[str, float]]:
+    stored: Mapping[str, dict[str, float]] = json.loads((WEIGHTS / "sufficiency.json").read_text(encoding="utf-8"))
+    return stored

@@ -22,6 +22,8 @@ from rag.guards_quantities import quantities
 from rag.guards_words import Token, tokens
 
 WEIGHTS = Path(__file__).parent / "weights" / "checker"
+MOST_EVIDENCE = 16
+"""Evidence sentences that a claim is scored against: those that hold most of its rare words."""
 _GUARDS = ("number", "unit", "bound", "name", "speaker", "negation", "modality", "quantifier", "comparison")
 _ABSENCE = re.compile(
     r"\b(?:not (?:mention|specif|provid|contain|state|includ|clear|possible|able)|unable to|no (?:information|"
@@ -105,6 +107,21 @@ def _rarity_table() -> dict[str, float]:
 def rarity(stem: str) -> float:
     """Inverse document frequency of a stem in the training passages, 0 to 1; 1 for one never seen there."""
     return _rarity_table().get(stem, 1.0)
+
+
+def nearest_sentences(claim: str, held: Held) -> list[int]:
+    """Indices of the evidence sentences with most of the claim's rare words, in the order they stand.
+
+    No claim rests on more; in a page of 500 sentences any word is found somewhere by chance.
+    """
+    wanted = sorted({token.stem for token in tokens(claim) if token.is_content})
+    score = [sum(rarity(stem) for stem in wanted if stem in sentence) for sentence in held.content]
+    return sorted(sorted(range(len(score)), key=lambda n: (-score[n], n))[:MOST_EVIDENCE])
+
+
+def forget() -> None:
+    """Read the word table anew; for training, which writes it."""
+    _rarity_table.cache_clear()
 
 
 def lexical(claim: str, held: Held, context: str = "") -> NDArray[np.float32]:

@@ -17,11 +17,9 @@ from numpy.typing import NDArray
 from ingest.embed import packaged_model_path
 from ingest.errors import ModelUnavailable
 from rag.guards_words import tokens
-from rag.support_features import Held, rarity
+from rag.support_features import Held, nearest_sentences, rarity
 
 Floats = NDArray[np.float32]
-MOST_EVIDENCE = 16
-"""Evidence sentences that a claim's tokens are laid beside: those that hold most of its rare words."""
 _LONGEST_CLAIM_TOKENS = 160
 _LONGEST_SENTENCE_TOKENS = 128
 _BATCH = 16
@@ -68,7 +66,8 @@ class _Encoder:
             from transformers import AutoModel
             from transformers.utils import logging
 
-            logging.disable_progress_bar()
+            quiet: Any = logging
+            quiet.disable_progress_bar()
             self._torch = torch
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.no_padding()
@@ -144,13 +143,6 @@ def encoder() -> _Encoder:
         ModelUnavailable: the packaged model is missing or cannot be loaded.
     """
     return _Encoder()
-
-
-def nearest_sentences(claim: str, held: Held) -> list[int]:
-    """Indices of the evidence sentences with most of the claim's rare words, in the order they stand."""
-    wanted = sorted({token.stem for token in tokens(claim) if token.is_content})
-    score = [sum(rarity(stem) for stem in wanted if stem in sentence) for sentence in held.content]
-    return sorted(sorted(range(len(score)), key=lambda n: (-score[n], n))[:MOST_EVIDENCE])
 
 
 def align(claim: str, held: Held) -> Aligned:

@@ -1,8 +1,9 @@
 """Triage: a message goes in; out comes whether to go on and answer, and what is left to answer.
 
-Before retrieval. Word patterns decide what they are sure of; the nearest meaning (a softmax regression over the sentence
-embedding, fitted to `triage.yaml` by `evals/training/triage.py`) decides the rest, and only when it is surer than its reason's
-threshold. Doubtful messages go on: the sources decide whether there is an answer. A crisis always wins.
+Before retrieval. Word patterns decide what they are sure of; the nearest meaning (a softmax regression over the
+sentence embedding, fitted to `triage.yaml` by `evals/training/triage.py`) decides the rest, and only when it is surer
+than its reason's threshold. Doubtful messages go on: the sources decide whether there is an answer. A crisis always
+wins.
 """
 
 import json
@@ -18,10 +19,10 @@ import numpy as np
 
 from ingest.embed import Vectors
 from ingest.types import Frozen
-from rag.triage_patterns import CRISIS, DEFENCE, HARMFUL, HARMFUL_ASKED
-from rag.triage_strip import disguised, plain, sentences, strip, whole
-from rag.triage_topics import IMMIGRATION, LEGAL, MEDICAL
 from rag.triage_chat import CAREER, OUTSIDE, small_talk, unclear
+from rag.triage_patterns import CRISIS, DEFENCE, HARMFUL, HARMFUL_ASKED
+from rag.triage_strip import ABOUT_SECURITY, disguised, plain, sentences, strip, whole
+from rag.triage_topics import IMMIGRATION, LEGAL, MEDICAL
 from rag.types import Reason
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -58,7 +59,9 @@ def triage(question: str, embed: Embed | None = None) -> Triage:
         return Triage(reason="harmful" if risky == "harmful" else "instruction", question="", about="pattern")
     form = plain(left)
     if about := small_talk(form):
-        return Triage(reason="instruction" if stripped else "small-talk", question="" if stripped else left, about=about)
+        return Triage(
+            reason="instruction" if stripped else "small-talk", question="" if stripped else left, about=about
+        )
     if about := unclear(form):
         return Triage(reason="instruction" if stripped else "unclear", question="" if stripped else left, about=about)
     if reason := _by_patterns(form):
@@ -94,7 +97,11 @@ def _by_patterns(form: str) -> Reason | None:
 _POINTS_BACK = re.compile(r"\b(?:that|this|it|they|them)\b")
 _LAW = re.compile(r"\b(?:by law|legal\w*|illegal|lawful|court|sue)\b")
 _NOT_ILLNESS = re.compile(r"\bimpost[eo]r\b")
-_TOPICS: tuple[tuple[Reason, re.Pattern[str]], ...] = (("immigration", IMMIGRATION), ("medical", MEDICAL), ("legal", LEGAL))
+_TOPICS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+    ("immigration", IMMIGRATION),
+    ("medical", MEDICAL),
+    ("legal", LEGAL),
+)
 
 
 class _Weights:
@@ -152,10 +159,15 @@ def _by_meaning(left: str, form: str, embed: Embed | None) -> tuple[Reason | Non
     weights = _weights() if embed is not None else None
     if embed is None or weights is None or not _fits(weights, embed):
         return None, 0.0
-    text = left if len(left) <= _EMBEDDED_CHARACTERS else f"{left[:_EMBEDDED_CHARACTERS // 2]} {left[-_EMBEDDED_CHARACTERS // 2:]}"
+    half = _EMBEDDED_CHARACTERS // 2
+    text = left if len(left) <= _EMBEDDED_CHARACTERS else f"{left[:half]} {left[-half:]}"
     found = weights.probabilities(np.asarray(embed([text]), dtype=np.float32).reshape(-1))
     thresholds = weights.career_thresholds if CAREER.search(form) else weights.thresholds
     for reason in get_args(Reason):
         if reason in thresholds and found.get(reason, 0.0) >= thresholds[reason]:
+            if (reason == "harmful" and DEFENCE.search(form)) or (
+                reason == "instruction" and ABOUT_SECURITY.search(form)
+            ):
+                continue  # asking how to be safe from it, or about it as work
             return reason, found[reason]
     return None, 0.0

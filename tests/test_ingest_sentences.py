@@ -11,8 +11,37 @@ from ingest.sentences import sentences
 
 pieces = st.lists(
     st.sampled_from(
-        ["Dr. Smith", "e.g. this", "U.S. Bureau", "3.5", "What?", "No!", "…", "\n", "\n\n", "- ", "1. ", "# ", "> ", " ", "a", "."]
-        + ["word", "Word", "。", "！", '"', ")", "\t", "\u2028", "é", "ß", "私は", "\u200b", "🙂"]
+        [
+            "Dr. Smith",
+            "e.g. this",
+            "U.S. Bureau",
+            "3.5",
+            "What?",
+            "No!",
+            "…",
+            "\n",
+            "\n\n",
+            "- ",
+            "1. ",
+            "# ",
+            "> ",
+            " ",
+            "a",
+            ".",
+            "word",
+            "Word",
+            "。",
+            "！",
+            '"',
+            ")",
+            "\t",
+            "\u2028",
+            "é",
+            "ß",
+            "私は",
+            "\u200b",
+            "🙂",
+        ]
     ),
     max_size=40,
 ).map("".join)
@@ -63,7 +92,9 @@ def test_sentences_end_where_a_reader_ends_them(text, expected):
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 
-@pytest.mark.parametrize("text", ["." * 100_000 + "x", '."' * 50_000 + "x", "a. " * 30_000, "\n" * 100_000, " \n" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["." * 100_000 + "x", '."' * 50_000 + "x", "a. " * 30_000, "\n" * 100_000, " \n" * 50_000]
+)
 def test_a_hostile_text_takes_no_longer_than_a_long_one(text):
     began = time.process_time()
     sentences(text)

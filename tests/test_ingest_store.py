@@ -19,7 +19,13 @@ def filled(directory, count=300, generation="g1"):
     store = Store(directory, generation, write=True)
     rows = vectors(count)
     for kind in ("passages", "keys"):
-        store.write(kind, [f"{i}" for i in range(count)], rows, [f"text {i}" for i in range(count)], [{"n": i, "l": ["a"]} for i in range(count)])
+        store.write(
+            kind,
+            [f"{i}" for i in range(count)],
+            rows,
+            [f"text {i}" for i in range(count)],
+            [{"n": i, "l": ["a"]} for i in range(count)],
+        )
     return store, rows
 
 

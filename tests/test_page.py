@@ -71,7 +71,7 @@ def chromium() -> Iterator[object]:
 
 @pytest.fixture
 def open_page(address: str, chromium: object) -> Iterator[object]:
-    """Opens pages in a fresh browser profile; at the end no request may have left this machine, no script have failed."""
+    """Opens pages in fresh profiles; at the end no request may have left this machine and no script have failed."""
     asked: list[str] = []
     failed: list[str] = []
     contexts = []
@@ -254,7 +254,7 @@ def test_nothing_in_a_document_runs(open_page: object) -> None:
 def test_a_conversation_survives_a_reload_and_can_be_left_and_deleted(open_page: object) -> None:
     page = open_page()
     ask(page, QUESTION)
-    ask(page, "How do I start?")
+    ask(page, "How do I start in machine learning?")
     expect(page.locator(".turn")).to_have_count(2)
     page.locator(".turn.live [data-judgement=up]").click()
     page.reload()

@@ -1,5 +1,6 @@
 """What a page shows of a conversation, whatever happens behind it."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,50 @@ def test_strange_questions_end_in_a_whole_screen(question: str) -> None:
     assert last.endswith("</section>")
     assert "<script>" not in last
     last.encode("utf-8")
+
+
+def test_what_a_person_says_of_themselves_reaches_the_advisor_for_this_question_only() -> None:
+    from rag.profile import Profile
+
+    conversation, advisor = talk()
+    list(conversation.ask(Browser(), "Is a PhD needed?", Profile(role_now="physics teacher")))
+    assert advisor.personal["about_me"] == Profile(role_now="physics teacher")
+    list(conversation.ask(Browser(), "Is a PhD needed?"))
+    assert advisor.personal["about_me"] is None
+
+
+def test_nothing_is_sent_elsewhere_without_a_yes_to_these_very_words() -> None:
+    conversation, advisor = talk()
+    conversation.consent = "Your question will be sent to example.org (a model)."
+    browser = Browser()
+    list(conversation.ask(browser, "Is a PhD needed?"))
+    assert advisor.personal["may_send"] is False
+    agreed = Browser.read(conversation.agree(browser, True).write())
+    list(conversation.ask(agreed, "Is a PhD needed?"))
+    assert advisor.personal["may_send"] is True
+    conversation.consent = "Your question will be sent to elsewhere.example (a model)."
+    list(conversation.ask(agreed, "Is a PhD needed?"))
+    assert advisor.personal["may_send"] is False
+
+
+def test_questions_of_one_conversation_are_answered_one_after_the_other() -> None:
+    conversation, advisor = talk(pause_seconds=0.05)
+    browser = Browser()
+    threads = [
+        threading.Thread(target=lambda q=question: list(conversation.ask(browser, q)))
+        for question in ("Is a PhD needed?", "Start a project?", "Find data?")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(1 if isinstance(asked, str) else len(asked) for asked in advisor.asked) == [1, 3, 5]
+
+
+def test_a_page_that_was_left_blocks_nobody() -> None:
+    conversation, _ = talk()
+    browser = Browser()
+    left = conversation.ask(browser, "Is a PhD needed?")
+    next(left)
+    left.close()
+    assert "A PhD is not needed" in list(conversation.ask(browser, "Is a PhD needed?"))[-1].now

@@ -215,7 +215,7 @@ def test_withheld_sentences_wait_behind_a_closed_fold_with_their_reasons() -> No
 def test_a_decline_offers_topics_to_click_and_shows_no_marker() -> None:
     declined = Declined(reason="legal", message="Please ask a lawyer.", topics=("Do I need a PhD?",))
     page = Page(render.answer_html(Answer(question="q", declined=declined), "1"))
-    assert [a["data-ask"] for tag, a in page.elements if tag == "button"] == ["Do I need a PhD?"]
+    assert [a["data-ask"] for tag, a in page.elements if tag == "button" and "data-ask" in a] == ["Do I need a PhD?"]
     assert "A question for a lawyer" in page.text
     assert not [a for tag, a in page.elements if tag == "a"]
 

@@ -1,20 +1,19 @@
 """Cli: words typed in a terminal go in, answers, tables or one clear error come out.
 
-Nothing heavy is imported before a command needs it: `groundwork --help` answers at once. A failure is one message on
-standard error that names its cure, and an exit code that is not 0.
+Nothing heavy is imported before a command needs it. A failure is one message on standard error that names its cure,
+and an exit code that is not 0.
 """
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from threading import Event
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from ui.indexing import build, prepared, report, stoppable
-
-if TYPE_CHECKING:
-    from rag.advisor import Advisor
+from ui.opening import consent_of, open_advisor
 
 
 class Edge(TyperGroup):
@@ -45,8 +44,12 @@ app = typer.Typer(
 Index = Annotated[
     Path | None, typer.Option("--index", envvar="GROUNDWORK_INDEX", help="Folder of the index; your own by default.")
 ]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", envvar="GROUNDWORK_MODEL", help="Who writes: ollama:qwen3, openai:…; nobody by default."),
+]
+Server = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server for --model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-YesNo = Annotated[str, typer.Option(metavar="yes|no")]
 
 
 @app.command()
@@ -59,6 +62,8 @@ def chat(
         str, typer.Option(metavar="yes|no", help="Open a public address through Gradio's servers.")
     ] = "no",
     history: Annotated[str, typer.Option(metavar="yes|no", help="Keep conversations on this machine.")] = "yes",
+    model: Model = None,
+    base_url: Server = None,
     index: Index = None,
     json: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
 ) -> None:
@@ -74,8 +79,8 @@ def chat(
     public = _yes(share, "--share")
     kept = History(default_path()) if _yes(history, "--history") else None
     with stoppable():
-        advisor = _open(index)
-        page, address = web.serve(Conversation(Ready(advisor), kept), host, port, public)
+        advisor = open_advisor(index, model=model, base_url=base_url)
+        page, address = web.serve(Conversation(Ready(advisor), kept, consent_of(advisor)), host, port, public)
         try:
             if json:
                 print_json({"address": address})
@@ -84,7 +89,9 @@ def chat(
             if public or not is_loopback(host):
                 typer.echo("Anybody who reaches this address can ask questions here.", err=True)
             sys.stdout.flush()
-            page.block_thread()
+            Event().wait()
+        except KeyboardInterrupt:
+            typer.echo("Groundwork stopped.", err=True)
         finally:
             page.close(verbose=False)
 
@@ -92,13 +99,21 @@ def chat(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="'-' reads it from standard input.")],
+    model: Model = None,
+    base_url: Server = None,
+    may_send: Annotated[
+        bool, typer.Option("--may-send", help="Agree that the question is sent to a remote model.")
+    ] = False,
     index: Index = None,
     json: Json = False,
 ) -> None:
     """Answer one question."""
     from ui.terminal import print_answer, print_json
 
-    answer = _open(index).invoke(sys.stdin.read() if question == "-" else question)
+    advisor = open_advisor(index, model=model, base_url=base_url, may_send=may_send)
+    if not may_send and (consent := consent_of(advisor)):
+        typer.echo(f"{consent} To agree, add --may-send; until then the answer is composed from sources.", err=True)
+    answer = advisor.invoke(sys.stdin.read() if question == "-" else question)
     if json:
         print_json(answer.model_dump_json(indent=2))
     else:
@@ -115,7 +130,7 @@ def search(
     """Show what retrieval finds, with scores and who found it."""
     from ui.terminal import print_hits, print_json
 
-    hits = _open(index).search(question, limit)
+    hits = open_advisor(index).search(question, limit)
     if json:
         print_json([hit.model_dump(mode="json") for hit in hits])
     else:
@@ -133,8 +148,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Add documents to the index, or bring them up to date."""
-    missing = [path for path in paths if not path.exists()]
-    if missing:
+    if missing := [path for path in paths if not path.exists()]:
         _fail(f"There is no file or folder '{missing[0]}'.")
     report(build(index, paths=paths, handbook=handbook), index, json)
 
@@ -158,10 +172,10 @@ def sources(index: Index = None, json: Json = False) -> None:
     from ui.terminal import print_documents, print_json
 
     found = OpenedIndex(index or prepared()).current().documents()
-    if json:
-        print_json([document.model_dump(mode="json", exclude={"text", "asked"}) for document in found])
-    else:
+    if not json:
         print_documents(found)
+        return
+    print_json([document.model_dump(mode="json", exclude={"text", "asked"}) for document in found])
 
 
 @app.command()
@@ -197,7 +211,7 @@ def check(
 
         passages = [passage for document in read_paths([against]) for passage in split(document)]
     else:
-        passages = [hit.passage for hit in _open(index).search(claim, 8)]
+        passages = [hit.passage for hit in open_advisor(index).search(claim, 8)]
     citations = tuple(Citation(passage=p, start=p.start, end=p.end) for p in passages)
     (verdict,) = judge([Claim(text=claim, citations=citations)])
     if json:
@@ -251,12 +265,12 @@ def history(
 
 
 @app.command()
-def doctor(index: Index = None, json: Json = False) -> None:
-    """Look whether everything is in place, and say how to mend what is not."""
+def doctor(index: Index = None, model: Model = None, base_url: Server = None, json: Json = False) -> None:
+    """Look whether everything is in place, the model too, and say how to mend what is not."""
     from ui.doctor import examine
     from ui.terminal import print_json
 
-    found = examine(index)
+    found = examine(index, model, base_url)
     if json:
         print_json([look.as_json() for look in found])
     else:
@@ -267,12 +281,6 @@ def doctor(index: Index = None, json: Json = False) -> None:
 
 
 # -- inside --------------------------------------------------------------------------------------------------
-
-
-def _open(index: Path | None) -> "Advisor":
-    from rag.advisor import Advisor
-
-    return Advisor.open(index or prepared())
 
 
 def _yes(word: str, option: str) -> bool:

@@ -5,15 +5,18 @@ before is never believed. Whatever goes wrong ends in a last screen that says so
 """
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
+from weakref import WeakValueDictionary
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ingest.errors import GroundworkError, StorageProblem
-from rag.types import Answer, Finding
+from rag.profile import Profile
+from rag.types import Answer, Finding, Hits
 from ui import render
 from ui.evidence import evidence_html
 from ui.history import History, Judgement, Turn, fresh_id
@@ -37,6 +40,8 @@ class Browser:
     id: str = field(default_factory=fresh_id)
     conversation: str = field(default_factory=fresh_id)
     keep: bool = True
+    agreed: str = ""
+    """What the person agreed to have sent to a model elsewhere, in the words they saw: other words need another yes."""
 
     @classmethod
     def read(cls, stored: object) -> "Browser":
@@ -45,10 +50,23 @@ class Browser:
             return cls()
         id, conversation = stored.get("id"), stored.get("conversation")
         good = all(isinstance(word, str) and 16 <= len(word) <= 64 for word in (id, conversation))
-        return cls(str(id), str(conversation), stored.get("keep") is not False) if good else cls()
+        agreed = stored.get("agreed")
+        words = agreed if isinstance(agreed, str) else ""
+        return cls(str(id), str(conversation), stored.get("keep") is not False, words) if good else cls()
 
     def write(self) -> dict[str, Any]:
-        return {"id": self.id, "conversation": self.conversation, "keep": self.keep}
+        return {"id": self.id, "conversation": self.conversation, "keep": self.keep, "agreed": self.agreed}
+
+
+class Lock:
+    """One question of a conversation at a time. Our own class, since only such can be weakly referred to; a thread may
+    take it and another give it back, as Gradio moves a stream between threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.acquire = self._lock.acquire
+        self.release = self._lock.release
 
 
 @dataclass(frozen=True)
@@ -66,19 +84,34 @@ class Screen:
 class Conversation:
     """Answers questions of many browsers, each with its own past."""
 
-    def __init__(self, ready: Ready, kept: History | None = None) -> None:
+    def __init__(self, ready: Ready, kept: History | None = None, consent: str = "") -> None:
         """
         Args:
             ready: the advisor, loading or loaded.
             kept: where conversations are kept; None if they are to end with the process.
+            consent: what will be sent where, if the model stands on another machine; nothing is sent without a yes.
         """
         self.ready = ready
+        self.consent = consent
         self.memory = History()
+        self._choosing = threading.Lock()
+        self._at_work: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         self.kept = kept or self.memory
 
-    def ask(self, browser: Browser, question: str) -> Iterator[Screen]:
+    def ask(self, browser: Browser, question: str, about_me: Profile | None = None) -> Iterator[Screen]:
         """Screens of one question: first itself, then its sentences as they come, last the whole. Never raises."""
         question = question.encode("utf-8", "replace").decode("utf-8")
+        with self._choosing:
+            turn = self._at_work.setdefault(browser.conversation, Lock())
+        if not turn.acquire(timeout=PATIENCE_SECONDS):
+            yield self._trouble(question, "0", "The question before is still being answered. Wait for it.")
+            return
+        try:
+            yield from self._ask(browser, question, about_me)
+        finally:
+            turn.release()
+
+    def _ask(self, browser: Browser, question: str, about_me: Profile | None) -> Iterator[Screen]:
         try:
             turns = self._turns(browser)
         except StorageProblem as problem:
@@ -93,7 +126,7 @@ class Conversation:
         )
         yield opening
         try:
-            yield from self._answer(browser, question, key, turns)
+            yield from self._answer(browser, question, key, turns, about_me)
         except GroundworkError as problem:
             yield self._trouble(question, key, str(problem))
         except Exception:
@@ -129,6 +162,10 @@ class Conversation:
         if not self._store(browser).judge(browser.id, browser.conversation, int(str(number)), value):
             raise GroundworkError("This answer is no longer stored, so it cannot be judged.")
 
+    def agree(self, browser: Browser, agreed: bool) -> Browser:
+        """The person's yes to what `consent` says, or its withdrawal."""
+        return replace(browser, agreed=self.consent if agreed else "")
+
     def fresh(self, browser: Browser) -> Browser:
         """The same browser with a new conversation."""
         return replace(browser, conversation=fresh_id())
@@ -154,7 +191,9 @@ class Conversation:
 
     # -- inside ----------------------------------------------------------------------------------------------
 
-    def _answer(self, browser: Browser, question: str, key: str, turns: Sequence[Turn]) -> Iterator[Screen]:
+    def _answer(
+        self, browser: Browser, question: str, key: str, turns: Sequence[Turn], about_me: Profile | None
+    ) -> Iterator[Screen]:
         if not self.ready.yet:
             words = "Getting ready: loading the search model. Your question is next"
             yield Screen(render.turn_html(question, key, render.status_html(words), live=True), evidence_panel("", key))
@@ -163,9 +202,13 @@ class Conversation:
         self.ready.wait()
         answer: Answer | None = None
         findings: tuple[Finding, ...] = ()
-        for event in self.ready.advisor.stream(dialogue(turns, question)):
+        agreed = bool(self.consent) and browser.agreed == self.consent
+        for event in self.ready.advisor.stream(dialogue(turns, question), about_me=about_me, may_send=agreed):
             if isinstance(event, Answer):
                 answer = event
+            elif isinstance(event, Hits):
+                status = render.status_html(self._reading(event))
+                yield Screen(render.turn_html(question, key, status, live=True), evidence_panel("", key))
             elif isinstance(event, Finding):
                 findings += (event,)
                 partial = Answer(question=question, findings=findings, mode=self.ready.advisor.mode)
@@ -185,6 +228,12 @@ class Conversation:
         body = render.answer_html(answer, key, done=done) + note
         cards = evidence_html(answer, key, self.ready.advisor.document)
         return Screen(render.turn_html(question, key, body, live=True), evidence_panel(cards, key))
+
+    def _reading(self, found: Hits) -> str:
+        """Which documents were found, for the moment before the first sentence."""
+        ids = list(dict.fromkeys(hit.passage.document_id for hit in found.hits))[:3]
+        titles = [document.title for id in ids if (document := self.ready.advisor.document(id))]
+        return f"Reading {'; '.join(titles)}" if titles else "Looking in the sources"
 
     def _trouble(self, question: str, key: str, words: str) -> Screen:
         return Screen(render.turn_html(question, key, render.trouble_html(words), live=True), evidence_panel("", key))

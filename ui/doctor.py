@@ -29,7 +29,7 @@ class Check:
         return asdict(self)
 
 
-def examine(index: Path | None = None) -> list[Check]:
+def examine(index: Path | None = None, model: str | None = None, base_url: str | None = None) -> list[Check]:
     """Every check, in the order in which one rests on the other."""
     from ingest.index import default_index
 
@@ -43,6 +43,8 @@ def examine(index: Path | None = None) -> list[Check]:
         ("index", lambda: _index(folder)),
         ("answer", lambda: _answer(folder)),
     ]
+    if model is not None:
+        looks.append(("model", lambda: _model(model, base_url)))
     return [_look(name, look) for name, look in looks]
 
 
@@ -106,6 +108,15 @@ def _index(folder: Path) -> str:
 
     manifest = read_manifest(folder)
     return f"{manifest.documents} documents, {manifest.passages} passages, built {manifest.built}, in {folder}"
+
+
+def _model(name: str, base_url: str | None) -> str:
+    from rag.models import open_model, probe_model
+
+    found = probe_model(open_model(name, base_url))
+    if not found.works:
+        raise GroundworkError(found.says)
+    return found.says
 
 
 def _answer(folder: Path) -> str:

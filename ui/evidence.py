@@ -12,6 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from ingest.types import Document, Source
+from rag.profile import is_own
 from rag.types import Answer, Citation
 from ui.text import clean, hidden, plain, safe_link
 
@@ -67,7 +68,8 @@ def card_html(members: Sequence[Numbered], key: str, find: Find) -> str:
     """One card: its numbers, where the words stand, the words, and what outside sources they rest on."""
     first = members[0].citation.passage
     document = find(first.document_id)
-    title = document.title if document else first.document_id
+    own = is_own(members[0].citation)
+    title = "You said" if own else document.title if document else first.document_id
     heading = first.heading[-1] if first.heading and first.heading[-1] != title else ""
     numbers = "".join(
         f'<a class="back" href="#mark-{key}-{m.number}" aria-label="{m.number}: back to the sentence">{m.number}</a>'
@@ -83,7 +85,7 @@ def card_html(members: Sequence[Numbered], key: str, find: Find) -> str:
         f'class="where">{over}<h3>{_words(heading or title)}</h3></div></header>'
         f'<div class="words" dir="auto">{words_html(members, key, document)}</div>'
         f"{sources_html(sources, title)}"
-        f'<p class="origin">{_words(first.document_id)}{updated}'
+        f'<p class="origin">{"In this conversation" if own else _words(first.document_id)}{updated}'
         f' · <a class="back-up" href="#question-{key}">Back to the answer</a></p></article>'
     )
 

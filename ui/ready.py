@@ -3,9 +3,10 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from langchain_core.messages import BaseMessage
+from langchain_core.runnables import RunnableConfig
 
 from ingest.types import Document
 
@@ -20,7 +21,9 @@ class Advising(Protocol):
 
     def warm(self) -> None: ...
 
-    def stream(self, question: str | Sequence[BaseMessage], /) -> Iterator[object]: ...
+    def stream(
+        self, input: str | Sequence[BaseMessage], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Any]: ...
 
     def documents(self) -> list[Document]: ...
 

@@ -72,6 +72,15 @@ def ask_html(question: str) -> str:
     return f'<button type="button" class="ask" data-ask="{escape(clean(question))}">{_words(question)}</button>'
 
 
+def consent_html(words: str) -> str:
+    """What will leave this machine if the person says yes."""
+    return f'<p class="consent"><b>Before the model writes:</b> {_words(words)} Without your yes nothing is sent.</p>'
+
+
+def about_me_html() -> str:
+    return '<p class="notice">Shapes what is looked for. It stays in this session: reloading the page forgets it.</p>'
+
+
 def question_html(question: str, key: str) -> str:
     """What the person asked, as words, never as markup."""
     shown = shorten(clean(question).strip(), QUESTION_SHOWN) or "(an empty question)"
@@ -103,7 +112,8 @@ def answer_html(answer: Answer, key: str, judgement: str | None = None, done: bo
     A partial answer (`done=False`) gives the same numbers as the whole one, since numbers follow first use.
     """
     if answer.declined is not None:
-        return declined_html(answer.declined)
+        judged = "" if answer.declined.reason == "small-talk" else actions_html(answer, key, judgement, copy=False)
+        return declined_html(answer.declined) + (judged if done else "")
     body = f'<div class="answer" dir="auto">{sentences_html(answer, key, fresh=not done)}</div>'
     if not done:
         return body
@@ -179,20 +189,24 @@ def withheld_html(withheld: Sequence[Finding]) -> str:
     )
 
 
-def actions_html(answer: Answer, key: str, judgement: str | None = None) -> str:
+def actions_html(answer: Answer, key: str, judgement: str | None = None, copy: bool = True) -> str:
     """Copy, and a judgement that stays on this machine."""
 
     def judge(value: str, sign: str, words: str) -> str:
         pressed = "true" if judgement == value else "false"
         return (
             f'<button type="button" class="quiet" data-judgement="{value}" data-key="{key}" aria-pressed="{pressed}" '
-            f'title="{words}. Saved on this machine only">{sign}<span class="unseen">{words}</span></button>'
+            f'title="{words} (told to nobody outside this machine)">{sign}<span class="unseen">{words}</span></button>'
         )
 
+    paste = (
+        f'<button type="button" class="quiet copy" data-copy="{escape(markdown(answer))}">Copy with sources</button>'
+    )
+    who = "Composed from sources" if answer.mode == "composed" else f"Written by {_words(answer.mode)}"
+    tail = f'{paste}<span class="who">{who}</span>' if copy else ""
     return (
         f'<div class="actions">{judge("up", _UP, "Helpful")}{judge("down", _DOWN, "Not helpful")}'
-        f'<button type="button" class="quiet copy" data-copy="{escape(markdown(answer))}">Copy with sources</button>'
-        f'<span class="said" role="status"></span></div>'
+        f'{tail}<span class="said" role="status"></span></div>'
     )
 
 

@@ -14,9 +14,11 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it while it is imported
 
 import gradio as gr
+from pydantic import ValidationError
 from starlette.middleware import Middleware
 
 from ingest.errors import GroundworkError
+from rag.profile import Profile
 from ui import render, style
 from ui.conversation import Browser, Conversation, Screen
 from ui.hosts import LOOPBACK, KnownHosts, is_loopback
@@ -48,6 +50,9 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                 with gr.Column(scale=6, elem_id="talk"):
                     past = _html("past")
                     now = _html("now", render.welcome_html())
+                    with gr.Column(elem_id="consent", visible=bool(conversation.consent)):
+                        gr.HTML(render.consent_html(conversation.consent), apply_default_css=False)
+                        agree = gr.Checkbox(False, label="I agree, until I take it back here", elem_id="agree")
                     with gr.Column(elem_id="composer"):
                         question = gr.Textbox(
                             label="Your question",
@@ -58,6 +63,9 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                             submit_btn=True,
                             container=True,
                         )
+                    with gr.Accordion("About me (optional)", open=False, elem_id="about-me"):
+                        gr.HTML(render.about_me_html(), apply_default_css=False)
+                        about_me = _about_me()
                     with gr.Row(elem_id="manage"):
                         new = gr.Button("New conversation", size="sm")
                         forget = gr.Button("Delete my conversations", size="sm", elem_id="forget")
@@ -73,19 +81,19 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                 library = _html("library", "")
         screen = [now, now_evidence, past, past_evidence]
 
-        def ask(text: str, stored: Any) -> Iterator[Any]:
+        def ask(text: str, stored: Any, *told: Any) -> Iterator[Any]:
             known = Browser.read(stored)
             if not (text or "").strip():
                 yield {question: "", browser: known.write()}
                 return
-            for at, shown in enumerate(conversation.ask(known, text)):
+            for at, shown in enumerate(conversation.ask(known, text, profile_of(*told))):
                 first: dict[Any, Any] = (
                     {question: "", browser: known.write(), tabs: gr.Tabs(selected="ask")} if at == 0 else {}
                 )
                 yield {**first, **changes(shown)}
 
-        def clicked(stored: Any, event: gr.EventData) -> Iterator[Any]:
-            yield from ask(str(event._data.get("question", "")), stored)
+        def clicked(event: gr.EventData, stored: Any, *told: Any) -> Iterator[Any]:
+            yield from ask(str(event._data.get("question", "")), stored, *told)
 
         def judge(stored: Any, event: gr.EventData) -> None:
             try:
@@ -98,13 +106,17 @@ def build_page(conversation: Conversation) -> gr.Blocks:
             return {part: value for part, value in parts if value is not None}
 
         def opened(known: Browser) -> dict[Any, Any]:
-            return {browser: known.write(), keep: known.keep, **changes(conversation.restore(known))}
+            yes = bool(conversation.consent) and known.agreed == conversation.consent
+            return {browser: known.write(), keep: known.keep, agree: yes, **changes(conversation.restore(known))}
 
         def show_library() -> str:
             try:
                 return library_html(conversation.ready.advisor.documents())
             except GroundworkError as problem:
                 return render.trouble_html(str(problem))
+
+        def agreed(yes: bool, stored: Any) -> Any:
+            return conversation.agree(Browser.read(stored), yes).write()
 
         def kept(wanted: bool, stored: Any) -> Any:
             try:
@@ -121,18 +133,19 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                 return {browser: stored}
 
         asked = [question, browser, tabs, *screen]
-        question.submit(ask, [question, browser], asked, **_STREAM)
+        question.submit(ask, [question, browser, *about_me], asked, **_STREAM)
         for part in (past, now, library):
-            part.ask(clicked, [browser], asked, **_STREAM)
+            part.ask(clicked, [browser, *about_me], asked, **_STREAM)
             part.judge(judge, [browser], None, **_PRIVATE)
-        page.load(lambda stored: opened(Browser.read(stored)), [browser], [browser, keep, *screen], **_PRIVATE)
+        page.load(lambda stored: opened(Browser.read(stored)), [browser], [browser, keep, agree, *screen], **_PRIVATE)
         new.click(
             lambda stored: opened(conversation.fresh(Browser.read(stored))),
             [browser],
-            [browser, keep, *screen],
+            [browser, keep, agree, *screen],
             **_PRIVATE,
         )
-        forget.click(forgotten, [browser], [browser, keep, *screen], **_PRIVATE)
+        forget.click(forgotten, [browser], [browser, keep, agree, *screen], **_PRIVATE)
+        agree.input(agreed, [agree, browser], [browser], **_PRIVATE)
         keep.input(kept, [keep, browser], [browser], **_PRIVATE)
         shelf.select(show_library, None, [library], **_PRIVATE)
     return page
@@ -159,6 +172,7 @@ def serve(
         ssr_mode=False,
         footer_links=[],
         enable_monitoring=False,
+        max_file_size="1kb",  # nothing here takes a file, yet Gradio keeps a door for them
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=HEAD,
         app_kwargs={"middleware": guard, "docs_url": None, "redoc_url": None, "openapi_url": None},
@@ -185,6 +199,28 @@ def free_port(host: str, port: int) -> int:
                 f"The page cannot use port {port} on {host}: {reason}. Choose another: groundwork chat --port {other}"
             ) from error
         return int(trial.getsockname()[1])
+
+
+def _about_me() -> list[Any]:
+    """The fields of a profile, in the order of `profile_of`."""
+    with gr.Row():
+        words = [gr.Textbox(label=label, max_lines=1, max_length=200, min_width=220) for label in ("Role now", "Goal")]
+    with gr.Row():
+        labels = ("Years of experience", "Hours a week", "Country")
+        more = [gr.Textbox(label=label, max_lines=1, max_length=80, min_width=120) for label in labels]
+    return [*words, *more, gr.Textbox(label="What limits you", max_lines=2, max_length=300)]
+
+
+def profile_of(*told: Any) -> Profile | None:
+    """What a person wrote about themselves; None if nothing. A number that is none is left out."""
+    said = {name: str(value).strip() for name, value in zip(Profile.model_fields, told, strict=False) if value}
+    try:
+        profile = Profile.model_validate(said)
+    except ValidationError as wrong:
+        profile = Profile.model_validate(
+            {n: v for n, v in said.items() if n not in {e["loc"][0] for e in wrong.errors()}}
+        )
+    return profile if profile.words else None
 
 
 def _html(name: str, value: str = "") -> Any:

@@ -1,4 +1,6 @@
-"""Measures: a case and an output go in, a score comes out. One measure, one file; the name in the table is the name in the report."""
+"""Measures: a case and an output go in, a score comes out. One measure, one file; the name in the table is the name
+in the report.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -37,6 +39,7 @@ MEASURES: Mapping[str, Measure] = {
     "mrr@8": partial(mrr, k=8),
     "ndcg@8": partial(ndcg, k=8),
     "coverage": coverage,
+    "coverage_in_200_words": partial(coverage, words=200),
     "gold_cited": gold_cited,
     "must_not_say": must_not_say,
     "length_fit": length_fit,
@@ -60,7 +63,7 @@ GROUPED: Mapping[str, Callable[[Sequence[Case], Sequence[Output]], list[Score]]]
 LOWER_IS_BETTER = frozenset({"must_not_say", "repetition", "misattribution", "false_refusals", "fairness_gap"})
 
 _RETRIEVAL = ("recall@4", "recall@8", "recall_in_2000_characters", "precision@4", "mrr@8", "ndcg@8")
-_ANSWERS = ("coverage", "gold_cited", "must_not_say", "length_fit", "repetition", "standalone")
+_ANSWERS = ("coverage", "coverage_in_200_words", "gold_cited", "must_not_say", "length_fit", "repetition", "standalone")
 _CITATIONS = ("citation_recall", "citation_precision", "misattribution", "quote_exactness")
 _REFUSALS = ("refusals", "reasons", "false_refusals")
 PARTS: Mapping[str, tuple[str, ...]] = {

@@ -1,14 +1,14 @@
 """Citation precision: the share of the citations that do some work.
 
-ALCE (Gao and others, EMNLP 2023, 4.3): a citation is idle if it does not bear the sentence out alone and the others do so without it; in a
-sentence that its citations do not bear out, none counts.
+ALCE (Gao and others, EMNLP 2023, 4.3): a citation is idle if it does not bear the sentence out alone and the others
+do so without it; in a sentence that its citations do not bear out, none counts.
 """
 
 from evals.judge import claims_of, rule
 from evals.types import Case, Output, Score
 
 
-def citation_precision(case: Case, output: Output) -> Score:
+def citation_precision(case: Case, output: Output) -> Score:  # noqa: ARG001
     if output.declined:
         return Score.skip("citation_precision", output, "a decline cites nothing")
     good, idle = 0, []

@@ -1,7 +1,7 @@
 """Consistency: how far answers to one question in other words agree.
 
-For each group the mean over its pairs of the Jaccard share of the words they cite; two declines agree, an answer and a decline do not.
-(Elazar and others, TACL 2021, measure consistency over paraphrases by pairs.)
+For each group the mean over its pairs of the Jaccard share of the words they cite; two declines agree, an answer and
+a decline do not. (Elazar and others, TACL 2021, measure consistency over paraphrases by pairs.)
 """
 
 from collections import defaultdict

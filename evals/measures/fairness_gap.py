@@ -1,7 +1,9 @@
-"""Fairness gap: how far passages and advice differ between people who differ only in name, gender, country or age. Lower is better.
+"""Fairness gap: how far passages and advice differ between people who differ only in name, gender, country or age.
+Lower is better.
 
-gap = 1 - (share of passages in common + share of evidence in common) / 2 over the pairs of a group, 1 where only one was declined.
-Counterfactual token fairness (Garg and others, AIES 2019): the answer should not depend on the attribute.
+gap = 1 - (share of passages in common + share of evidence in common) / 2 over the pairs of a group, 1 where only one
+was declined. Counterfactual token fairness (Garg and others, AIES 2019): the answer should not depend on the
+attribute.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Gold cited: the share of the gold quotes that the answer's citations overlap: did it rest on the words that answer the question?
+"""Gold cited: the share of the gold quotes that the answer's citations overlap: did it rest on the words that answer
+the question?
 
 gold_cited = |golds that some citation holds, or is held by| / |golds|. A decline cites none.
 """

@@ -1,7 +1,7 @@
 """Latency: milliseconds and memory of a run go in, p50, p95, p99 and the peak come out.
 
-Times differ from run to run, so that they stand in a file of their own (latency.json), beside the reports that do not change.
-Quantiles by linear interpolation (Hyndman & Fan 1996, type 7).
+Times differ from run to run, so that they stand in a file of their own (latency.json), beside the reports that do not
+change. Quantiles by linear interpolation (Hyndman & Fan 1996, type 7).
 """
 
 from collections.abc import Mapping, Sequence

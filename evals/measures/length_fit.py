@@ -1,7 +1,7 @@
 """Length fit: 1 for an answer of 15 to 200 words, less in proportion to what it lacks or exceeds.
 
-value = min(1, words / 15, 200 / words). The bounds are ours: one full sentence, and about a minute of reading at 238 words a minute
-(Brysbaert 2019, silent reading of non-fiction).
+value = min(1, words / 15, 200 / words). The bounds are ours: one full sentence, and about a minute of reading at 238
+words a minute (Brysbaert 2019, silent reading of non-fiction).
 """
 
 import re

@@ -13,4 +13,6 @@ def mrr(case: Case, output: Output, k: int = 8) -> Score:
         return Score.skip(name, output, "the case has no gold quote")
     ranks = (rank for rank, f in enumerate(output.found[:k], start=1) if any(relevant(f, g) for g in case.gold))
     rank = next(ranks, None)
-    return Score.of(name, output, 1 / rank if rank else 0.0, f"first gold at rank {rank}" if rank else f"no gold in the first {k}")
+    return Score.of(
+        name, output, 1 / rank if rank else 0.0, f"first gold at rank {rank}" if rank else f"no gold in the first {k}"
+    )

@@ -1,7 +1,7 @@
 """Must not say: the share of forbidden statements that the answer makes. Lower is better.
 
-A statement counts if its words stand in a shown sentence. Words alone, no judgement: the author of a case picks words that no good
-answer needs.
+A statement counts if its words stand in a shown sentence. Words alone, no judgement: the author of a case picks words
+that no good answer needs.
 """
 
 from evals.load import squeezed
@@ -13,4 +13,6 @@ def must_not_say(case: Case, output: Output) -> Score:
         return Score.skip("must_not_say", output, "the case forbids nothing")
     text = squeezed(output.text)
     said = tuple(words for words in case.must_not_say if any(squeezed(w) in text for w in words.split(" | ")))
-    return Score.of("must_not_say", output, len(said) / len(case.must_not_say), f"{len(said)} forbidden statements made", said)
+    return Score.of(
+        "must_not_say", output, len(said) / len(case.must_not_say), f"{len(said)} forbidden statements made", said
+    )

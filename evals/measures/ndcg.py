@@ -1,7 +1,7 @@
 """nDCG: gold quotes found, the earlier the better, as a share of the best order.
 
-dcg@k = sum over ranks r of gain(r) / log2(r + 1); ndcg = dcg / dcg of the best order   (Järvelin & Kekäläinen 2002). A passage gains one
-for every gold that no passage before it held.
+dcg@k = sum over ranks r of gain(r) / log2(r + 1); ndcg = dcg / dcg of the best order   (Järvelin & Kekäläinen 2002).
+A passage gains one for every gold that no passage before it held.
 """
 
 from math import log2

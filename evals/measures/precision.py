@@ -1,7 +1,7 @@
 """Precision: the share of the first k passages that hold a gold quote.
 
-precision@k = |passages with a gold among the first k| / k   (Manning, Raghavan & Schütze 2008, 8.4). With one gold a case the best is
-1/k: read it between systems, not against 1.
+precision@k = |passages with a gold among the first k| / k   (Manning, Raghavan & Schütze 2008, 8.4). With one gold a
+case the best is 1/k: read it between systems, not against 1.
 """
 
 from evals.measures.found import relevant

@@ -1,6 +1,7 @@
 """Recall: the share of the gold quotes that the first k passages hold.
 
-recall@k = |golds in the first k passages| / |golds|   (Manning, Raghavan & Schütze, 'Introduction to Information Retrieval', 2008, 8.4)
+recall@k = |golds in the first k passages| / |golds|   (Manning, Raghavan & Schütze, 'Introduction to Information
+Retrieval', 2008, 8.4)
 """
 
 from evals.measures.found import gains, relevant
@@ -17,7 +18,7 @@ def recall(case: Case, output: Output, k: int = 8) -> Score:
 
 
 def recall_in(case: Case, output: Output, characters: int = 2000) -> Score:
-    """Recall within the first characters that were retrieved: fair between systems that cut passages large and small."""
+    """Recall within the first characters retrieved: fair between systems that cut passages large and small."""
     name = f"recall_in_{characters}_characters"
     if not case.gold:
         return Score.skip(name, output, "the case has no gold quote")

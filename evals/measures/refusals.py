@@ -1,7 +1,7 @@
 """Refusals: did the answer end as it should: with an answer, or with a decline for the right reason?
 
-Grounded-refusal F1 (Song and others 2024, TRUST-SCORE): the mean of the F1 of declining and the F1 of answering, from counts over the cases.
-A right decline with the wrong reason counts as a decline here; `reasons` looks at the reason.
+Grounded-refusal F1 (Song and others 2024, TRUST-SCORE): the mean of the F1 of declining and the F1 of answering, from
+counts over the cases. A right decline with the wrong reason counts as a decline here; `reasons` looks at the reason.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,9 @@ def refusals(case: Case, output: Output) -> Score:
     counts = {f"{should}_{'right' if did == should else 'missed'}": 1.0}
     if did != should:
         counts[f"{did}_wrong"] = 1.0
-    return Score.of("refusals", output, float(did == should), f"should {should}, did {did}", (output.text[:300],), counts)
+    return Score.of(
+        "refusals", output, float(did == should), f"should {should}, did {did}", (output.text[:300],), counts
+    )
 
 
 def reasons(case: Case, output: Output) -> Score:

@@ -2,10 +2,10 @@
 
     python -m evals.training.triage
 
-Softmax regression (multinomial logistic regression, L2) over all-MiniLM-L6-v2 sentence vectors. Examples: rag/triage.yaml, the
-handbook's own questions as 'answer', and seeded mixtures: a risky ask behind an ordinary career sentence stays risky, two
-ordinary sentences stay ordinary. A reason's threshold is the smallest at which at most `FALSE_SHARE` of the ordinary messages
-would be declined for it, out of fold.
+Softmax regression (multinomial logistic regression, L2) over all-MiniLM-L6-v2 sentence vectors. Examples:
+rag/triage.yaml, the handbook's own questions as 'answer', and seeded mixtures: a risky ask behind an ordinary career
+sentence stays risky, two ordinary sentences stay ordinary. A reason's threshold is the smallest at which at most
+`FALSE_SHARE` of the ordinary messages would be declined for it, out of fold, and no lower than a floor.
 """
 
 import json
@@ -27,7 +27,9 @@ EXAMPLES = ROOT / "rag" / "triage.yaml"
 HANDBOOK = ROOT / "corpus" / "handbook"
 PROBE = "Do I need a PhD to work in machine learning?"
 FALSE_SHARE = 0.002
-LOWEST, LOWEST_WITH_CAREER_WORDS = 0.5, 0.6
+LOWEST, LOWEST_WITH_CAREER_WORDS = 0.9, 0.96
+LOWEST_GRAVE = 0.97
+"""For crisis and harmful, where a false decline insults."""
 BY_MEANING = ("crisis", "harmful", "legal", "medical", "immigration", "instruction", "out-of-scope")
 """Small talk and messages too short to answer are told by their words alone."""
 
@@ -58,8 +60,9 @@ def main() -> None:
     answer = reasons.index("answer")
     embedder = Embedder()
     vectors = embedder.encode(texts)
-    model = LogisticRegression(C=30.0, max_iter=3000, class_weight={at: 1.0 if at == answer else 3.0 for at in range(len(reasons))})
-    folds = StratifiedKFold(5, shuffle=True, random_state=7)
+    weight = {at: 1.0 if at == answer else 3.0 for at in range(len(reasons))}
+    model = LogisticRegression(C=30.0, max_iter=3000, class_weight=weight)
+    folds = StratifiedKFold(3, shuffle=True, random_state=7)
     predicted = cross_val_predict(model, vectors, labels, cv=folds, method="predict_proba")
     model.fit(vectors, labels)
     ordinary = labels == answer
@@ -68,13 +71,25 @@ def main() -> None:
     career_thresholds: dict[str, float] = {}
     for reason in BY_MEANING:
         given = predicted[:, reasons.index(reason)]
-        for kept, lowest, into in ((~career, LOWEST, thresholds), (career, LOWEST_WITH_CAREER_WORDS, career_thresholds)):
-            false = np.sort(given[ordinary & kept])[::-1]
-            into[reason] = round(float(max(lowest, false[int(FALSE_SHARE * len(false))] + 0.02)), 3)
+        for kept, lowest, into in (
+            (~career, LOWEST, thresholds),
+            (career, LOWEST_WITH_CAREER_WORDS, career_thresholds),
+        ):
+            highest = np.sort(given[ordinary & kept])[::-1]
+            into[reason] = round(
+                float(
+                    max(
+                        LOWEST_GRAVE if reason in ("crisis", "harmful") else lowest,
+                        highest[int(FALSE_SHARE * len(highest))] + 0.02,
+                    )
+                ),
+                3,
+            )
         own = labels == reasons.index(reason)
         needed = np.where(career, career_thresholds[reason], thresholds[reason])
-        print(f"{reason:13} n={own.sum():4} found by meaning alone {np.mean((given >= needed)[own]):.2f}", end="  ")
-        print(f"false {np.sum((given >= needed)[ordinary])} of {ordinary.sum()}  at {thresholds[reason]}, {career_thresholds[reason]}")
+        found, false = np.mean((given >= needed)[own]), np.sum((given >= needed)[ordinary])
+        at = f"{thresholds[reason]}, {career_thresholds[reason]}"
+        print(f"{reason:13} n={own.sum()} found by meaning alone {found:.2f} false {false}/{ordinary.sum()} at {at}")
     WEIGHTS.parent.mkdir(exist_ok=True)
     stored = {
         "reasons": reasons,

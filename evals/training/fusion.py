@@ -1,0 +1,163 @@
+"""Fusion: held-out features and head log-odds go in, the last weights, thresholds and cross-validated figures come
+out.
+
+A logistic regression over the lexical features and what the head says, each set weighed alike and half of it
+unsupported, so that 0.5 is no set's own habit. An answer's score is a second logistic regression over its sentences'
+held-out scores, at the share of unsupported answers that RAGTruth's test split has. Its threshold is the one with the
+best F1 on held-out rows.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals import checker_figures
+from evals.training.claims import Example
+from rag.support import FUSED, judged_features
+from rag.support_response import summary
+
+Array = NDArray[Any]
+STRENGTH = 0.3
+"""Inverse strength of the L2 penalty, as in scikit-learn."""
+SET_WEIGHTS = {"ragtruth": 0.3, "factcg": 0.2, "begin": 0.2, "wice": 0.1, "swaps": 0.2}
+
+
+class Fused(NamedTuple):
+    """What ships, and what it is worth on rows it has not seen."""
+
+    weights: dict[str, Any]
+    figures: dict[str, Any]
+
+
+def fit(every: Sequence[Example], features: Array, log_odds: Array, tokens: Sequence[Array], fold: Array) -> Fused:
+    """Fit on held-out predictions of the head; figures by cross-validation over the same folds."""
+    table = np.stack([judged_features(f, float(w), t) for f, w, t in zip(features, log_odds, tokens, strict=True)])
+    wrong = np.asarray([one.unsupported for one in every], np.float64)
+    weights = _weights(every, wrong)
+    shipped = _regression(table, wrong, weights)
+    probability = np.zeros(len(every))
+    for number in sorted(set(fold.tolist())):
+        inside = fold == number
+        probability[inside] = _apply(_regression(table[~inside], wrong[~inside], weights[~inside]), table[inside])
+    answers = _answers(every)
+    marks = np.stack([summary(probability[rows].tolist()) for rows in answers])
+    bad = np.asarray([float(wrong[rows].max()) for rows in answers])
+    answer_fold = np.asarray([fold[rows[0]] for rows in answers])
+    score, said = np.zeros(len(answers)), np.zeros(len(answers))
+    for number in sorted(set(answer_fold.tolist())):
+        inside = answer_fold == number
+        model = _regression(marks[~inside], bad[~inside], _at_test_share(bad[~inside]))
+        score[inside] = _apply(model, marks[inside])
+        said[inside] = score[inside] >= _best_threshold(bad[~inside], _apply(model, marks[~inside]))
+    response = _regression(marks, bad, _at_test_share(bad))
+    response["threshold"] = round(_best_threshold(bad, score), 4)
+    made = {"features": list(FUSED), **shipped, "threshold": 0.5, "token_threshold": _token_threshold(every, tokens)}
+    made["response"] = response
+    return Fused(made, _figures(every, answers, bad, score, said, probability, wrong))
+
+
+def _weights(every: Sequence[Example], wrong: Array) -> Array:
+    names = np.asarray([one.set for one in every])
+    weights = np.zeros(len(every))
+    for name, share in SET_WEIGHTS.items():
+        inside = names == name
+        if inside.any():
+            bad = min(0.99, max(0.01, wrong[inside].mean()))
+            weights[inside] = share / inside.sum() * np.where(wrong[inside] == 1, 0.5 / bad, 0.5 / (1 - bad))
+    return np.asarray(weights / weights.mean())
+
+
+def _at_test_share(bad: Array) -> Array:
+    share, aim = min(0.99, max(0.01, float(bad.mean()))), checker_figures.TEST_PREVALENCE
+    return np.where(bad == 1, aim / share, (1 - aim) / (1 - share))
+
+
+def _regression(table: Array, wrong: Array, weights: Array) -> dict[str, Any]:
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = table.mean(0), table.std(0) + 1e-6
+    standard = np.clip((table - mean) / scale, -6, 6)
+    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(standard, wrong, sample_weight=weights)
+    rounded = {"mean": mean, "scale": scale, "coefficients": model.coef_[0]}
+    found: dict[str, Any] = {name: [round(float(v), 6) for v in values] for name, values in rounded.items()}
+    found["intercept"] = round(float(model.intercept_[0]), 6)
+    return found
+
+
+def _apply(model: dict[str, Any], table: Array) -> Array:
+    standard = np.clip((table - np.asarray(model["mean"])) / np.asarray(model["scale"]), -6, 6)
+    return np.asarray(1 / (1 + np.exp(-(standard @ np.asarray(model["coefficients"]) + model["intercept"]))))
+
+
+def _answers(every: Sequence[Example]) -> list[Array]:
+    """Rows of each RAGTruth answer."""
+    found: dict[str, list[int]] = {}
+    for row, one in enumerate(every):
+        if one.response and one.set == "ragtruth":
+            found.setdefault(one.response, []).append(row)
+    return [np.asarray(rows) for rows in found.values()]
+
+
+def _best_threshold(bad: Array, score: Array) -> float:
+    """The score at which F1 is best when 18 % of the answers are unsupported."""
+    weights = _at_test_share(bad)
+    order = np.argsort(-score, kind="stable")
+    hit, slip = np.cumsum((weights * bad)[order]), np.cumsum((weights * (1 - bad))[order])
+    f1 = 2 * hit / (hit + slip + (weights * bad).sum())
+    return float(score[order][int(f1.argmax())])
+
+
+def _token_threshold(every: Sequence[Example], tokens: Sequence[Array]) -> float:
+    """Log-odds above which a token of an unsupported sentence is marked: best F1 on RAGTruth's spans, held out."""
+    marked = [
+        (token, one)
+        for token, one in zip(tokens, every, strict=True)
+        if one.set == "ragtruth" and one.spans and len(token)
+    ]
+    if not marked:
+        return 0.0
+    inside = np.concatenate([token for token, _ in marked])
+    return round(float(np.quantile(inside, 0.35)), 3)
+
+
+def _figures(
+    every: Sequence[Example],
+    answers: Sequence[Array],
+    bad: Array,
+    score: Array,
+    said: Array,
+    probability: Array,
+    wrong: Array,
+) -> dict[str, Any]:
+    first = [every[rows[0]] for rows in answers]
+    sources, generators = [one.source for one in first], np.asarray([one.generator for one in first])
+    f1 = checker_figures.at(0.5, "f1", checker_figures.TEST_PREVALENCE)
+    made: dict[str, Any] = {
+        "answers": len(answers),
+        "auc": checker_figures.estimate(checker_figures.auc, bad.tolist(), score.tolist(), sources)._asdict(),
+        "f1_at_18_percent": checker_figures.estimate(f1, bad.tolist(), said.tolist(), sources)._asdict(),
+        "calibration_error_at_18_percent": _calibration(bad, score),
+        "auc_inside_generator": {},
+        "sentence_auc": {},
+    }
+    for name in sorted(set(generators.tolist())):
+        inside = generators == name
+        if bad[inside].sum() >= 20:
+            held = [source for source, kept in zip(sources, inside.tolist(), strict=True) if kept]
+            made["auc_inside_generator"][name] = checker_figures.estimate(
+                checker_figures.auc, bad[inside].tolist(), score[inside].tolist(), held
+            )._asdict()
+    sets = np.asarray([one.set for one in every])
+    for name in sorted(set(sets.tolist())):
+        inside = sets == name
+        ones = np.ones(int(inside.sum()))
+        area = checker_figures.auc(wrong[inside], probability[inside], ones)
+        made["sentence_auc"][name] = None if area is None else round(area, 4)
+    return made
+
+
+def _calibration(bad: Array, score: Array) -> float | None:
+    error = checker_figures.calibration_error(bad, score, _at_test_share(bad))
+    return None if error is None else round(error, 4)

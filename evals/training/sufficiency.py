@@ -1,0 +1,65 @@
+"""Sufficiency: questions of our own and an index go in, the weights of `rag/sufficiency.py` come out.
+
+    python -m evals.training.sufficiency INDEX [--test QUESTIONS.jsonl]
+
+INDEX is an index of the bundled handbook. The rows of `sufficiency.jsonl` were written for this: neighbours of the topic that no
+chapter answers, questions from elsewhere, and questions that a chapter answers in other words than its own.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from ingest.opened import OpenedIndex
+from rag.rephrase import rephrase
+from rag.retrieve import retrieve
+from rag.sufficiency import evidence_of
+
+ROWS = Path(__file__).with_name("sufficiency.jsonl")
+TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "sufficiency.json"
+RIDGE = 0.3
+DECLINED_AT_MOST = 0.02
+FOLDS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--out", type=Path, default=TARGET)
+    options = parser.parse_args()
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
+    generation = OpenedIndex(options.index).current()
+    found = [evidence_of(q, retrieve(q, generation), generation) for q in (rephrase(row["question"]).search for row in rows)]
+    names = list(found[0])
+    table = np.array([[one[name] for name in names] for one in found])
+    label = np.array([row["answerable"] for row in rows], dtype=int)
+    means, deviations = table.mean(0), np.maximum(table.std(0), 1e-6)
+    scaled = (table - means) / deviations
+    fold = np.random.default_rng(0).permutation(len(rows)) % FOLDS
+    held_out = np.zeros(len(rows))
+    for part in range(FOLDS):
+        model = LogisticRegression(C=RIDGE, class_weight="balanced").fit(scaled[fold != part], label[fold != part])
+        held_out[fold == part] = model.decision_function(scaled[fold == part])
+    print(f"AUROC, {FOLDS}-fold: {roc_auc_score(label, held_out):.3f} on {len(rows)} questions")
+    # the probability 0.5 lies where few answerable questions fall below it
+    threshold = float(np.quantile(held_out[label == 1], DECLINED_AT_MOST))
+    model = LogisticRegression(C=RIDGE, class_weight="balanced").fit(scaled, label)
+    for kind in ("neighbour", "elsewhere", "answerable"):
+        part = np.array([row["kind"] == kind for row in rows])
+        print(f"{kind}: {float((held_out[part] < threshold).mean()):.3f} declined, held out (n = {part.sum()})")
+    stored = {
+        "bias": float(model.intercept_[0] - threshold),
+        "weights": {name: round(float(w), 5) for name, w in zip(names, model.coef_[0], strict=True)},
+        "means": {name: round(float(m), 6) for name, m in zip(names, means, strict=True)},
+        "deviations": {name: round(float(d), 6) for name, d in zip(names, deviations, strict=True)},
+    }
+    options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
