@@ -14,10 +14,14 @@ from typing import Any, NamedTuple
 
 from evals import checker_figures as figures
 from evals.checker_sets import Row, read
+from evals.checker_swaps import rows as swap_rows
 from evals.statistics import Estimate
 from ingest.errors import GroundworkError
+from ingest.types import Passage
 from rag import support
+from rag.check import check
 from rag.support_response import Response, response_threshold, score_response
+from rag.types import Citation, Claim
 
 Scorer = Callable[[Row], "Judged"]
 
@@ -43,6 +47,28 @@ def judge(row: Row) -> Judged:
     limit = response_threshold() if row.kind == "response" else support.threshold()
     verdict = "unsupported" if found.unsupported >= limit else "supported"
     return Judged(row, found.unsupported, verdict, found.spans, spent, max(1, len(found.sentences)))
+
+
+def judge_whole(row: Row) -> Judged:
+    """All three layers on one claim that cites the passages of its row: what the product shows or withholds."""
+    start = time.perf_counter()
+    passages = [
+        Passage(document_id=f"{row.source}/{n}", start=0, end=len(text), text=text)
+        for n, text in enumerate(row.passages)
+        if text
+    ]
+    cited = tuple(Citation(passage=passage, start=0, end=passage.end) for passage in passages)
+    (found,) = check([Claim(text=row.text, citations=cited)])
+    spent = (time.perf_counter() - start) * 1000
+    shown = found.label in ("supported", "not-a-claim")
+    return Judged(
+        row,
+        round(1 - found.confidence if shown else found.confidence, 4),
+        "supported" if shown else "unsupported",
+        (),
+        spent,
+        1,
+    )
 
 
 def run(rows: Sequence[Row], scorer: Scorer = judge) -> list[Judged]:
@@ -90,6 +116,9 @@ def _set_report(held: Sequence[Judged]) -> dict[str, Any]:
     if kind == "response":
         wanted["f1_at_18_percent"] = figures.at(limit, "f1", figures.TEST_PREVALENCE)
     made |= {name: _estimate(figure, scored)._asdict() for name, figure in wanted.items()}
+    said = [float(one.verdict == "unsupported") for one in scored]
+    sources = [one.row.source for one in scored]
+    made["said_unsupported"] = figures.estimate(figures.mean, [True] * len(said), said, sources)._asdict()
     generators = sorted({one.row.generator for one in scored} - {""})
     if len(generators) > 1:
         made["auc_by_generator"] = {
@@ -172,12 +201,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="groundwork eval checker", description="Measure the checker on labelled claims."
     )
-    parser.add_argument("--data", type=Path, required=True, help="a file or folder of labelled rows")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        help="a file or folder of labelled rows, or of handbook pages to swap facts in",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--rows", type=Path, help="write id, score, verdict and spans of each row to this file")
+    parser.add_argument(
+        "--layers",
+        choices=("learned", "all"),
+        default="learned",
+        help="'learned': the model's probability; 'all': exact words and guards above it (always for handbook pages)",
+    )
     chosen = parser.parse_args(argv)
     try:
-        judged = run(read(chosen.data))
+        handbook = chosen.data.is_dir() and any(chosen.data.glob("*.md"))
+        whole = handbook or chosen.layers == "all"
+        judged = run(swap_rows(chosen.data) if handbook else read(chosen.data), judge_whole if whole else judge)
         if chosen.rows is not None:
             chosen.rows.write_text("".join(line + "\n" for line in lines(judged)), encoding="utf-8")
     except (GroundworkError, OSError) as error:

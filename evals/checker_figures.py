@@ -111,10 +111,11 @@ def calibration_error(wrong: Floats, score: Floats, weights: Floats) -> float | 
 def ordered(pairs: Sequence[tuple[float, float, str]]) -> Estimate:
     """Share of (faithful score, unfaithful score, source) with the unfaithful one higher; ties count half."""
     won = [float(wrong > right) + 0.5 * (wrong == right) for right, wrong, _ in pairs]
-    return estimate(_mean, [True] * len(pairs), won, [source for _, _, source in pairs])
+    return estimate(mean, [True] * len(pairs), won, [source for _, _, source in pairs])
 
 
-def _mean(_wrong: Floats, score: Floats, weights: Floats) -> float | None:
+def mean(_wrong: Floats, score: Floats, weights: Floats) -> float | None:
+    """Mean score."""
     total = weights.sum()
     return float((score * weights).sum() / total) if total else None
 

@@ -22,8 +22,8 @@ _NEVER_LAST = frozenset(
 )
 _COUNTRIES = frozenset({"u.s", "u.k"})
 _OPENERS = frozenset(
-    "the a an it in on at this that these those they he she we you i if but and for most many some so as when while what "  # noqa: SIM905
-    "how why there here to no not his her its their our your one two both each".split()
+    "the a an it in on at this that these those they he she we you i if but and for most many some so as when while "  # noqa: SIM905
+    "what how why there here to no not his her its their our your one two both each".split()
 )
 _MAY_BE_LAST = frozenset({"u.s", "u.k", "ph.d", "etc.", "al", "inc", "ltd"})
 _MARKER = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>)[ \t]+")

@@ -19,9 +19,9 @@ Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
 
 MOST_SECTIONS = 3
-SHARES = (0.75, 0.4, 0.25)
+SHARES = (0.7, 0.5, 0.35)
 """How much of the length each of the best sections may take."""
-FLOORS = (0.55, 0.75, 0.8)
+FLOORS = (0.55, 0.7, 0.75)
 """How near to the question a unit must be, as a share of the opening's score."""
 ASKS_FIGURE = re.compile(
     r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|salar(?:y|ies)|pay|paid|earn\w*|"
@@ -63,8 +63,8 @@ def wanted_length(question: str) -> int:
     """Sentences: a bare fact needs few, a person's situation more."""
     count = len(question.split())
     if count > 25 or ASKS_LIST.search(question):
-        return 9
-    return 6 if ASKS_SHORT.match(question) else 7
+        return 10
+    return 7 if ASKS_SHORT.match(question) else 8
 
 
 def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> list[Scored]:
@@ -120,15 +120,12 @@ def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
 
 
 def rank_sections(candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
-    """Sections, best first, by their best unit and a little of their second best."""
-    scores: dict[tuple[str, ...], list[float]] = {}
+    """Sections as retrieval ranked them: by their best hit. What was learned there is not guessed again here."""
+    ranks: dict[tuple[str, ...], int] = {}
     for candidate in candidates:
-        scores.setdefault(candidate.unit.section, []).append(candidate.score)
-    worth = {
-        s: sorted(v, reverse=True)[0] + 0.2 * (sorted(v, reverse=True)[1] if len(v) > 1 else 0.0)
-        for s, v in scores.items()
-    }
-    return sorted(worth, key=lambda s: (-worth[s], s))
+        section = candidate.unit.section
+        ranks[section] = min(ranks.get(section, candidate.unit.hit.rank), candidate.unit.hit.rank)
+    return sorted(ranks, key=lambda section: (ranks[section], section))
 
 
 def _opening(candidates: Sequence[Scored]) -> Scored:

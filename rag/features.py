@@ -9,6 +9,7 @@ part of it that asks, so that what a person tells of themselves does not drown w
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -51,6 +52,7 @@ class Evidence:
     has_late: bool
 
 
+@lru_cache(maxsize=64)
 def listen(question: str, generation: Generation) -> Asked:
     """Encode a question, its two views in one pass."""
     needs, background = asks(question)

@@ -43,12 +43,10 @@ def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit
 
     Passages with the very same words count once. A question without a single letter or digit finds nothing.
     """
-    question = shortened(question.strip())
     if limit < 1 or not any(c.isalnum() for c in question):
         return ()
     shelf = whole_shelf(generation)
-    if shelf is not None:
-        question = mended(question, shelf.text_words.rarity, common_words(generation.embeddings))
+    question = readable(question, generation)
     asked = listen(question, generation)
     found = candidates(question, asked, generation)
     if shelf is None:
@@ -60,6 +58,13 @@ def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit
     values = scores(evidence)
     chosen = _ordered(values, shelf, rows, limit)
     return _hits(chosen, values, evidence, asked, shelf)
+
+
+def readable(question: str, generation: Generation) -> str:
+    """A question as it is looked up: of readable length, its slips of spelling mended where the corpus tells how."""
+    question = shortened(question.strip())
+    shelf = whole_shelf(generation)
+    return question if shelf is None else mended(question, shelf.text_words.rarity, common_words(generation.embeddings))
 
 
 def candidates(question: str, asked: Asked, generation: Generation) -> list[str]:

@@ -7,6 +7,7 @@ to the clause that is. A figure or name that clashes with the best reading is no
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from rag.bindings import unbound
 from rag.profile import is_own
 from rag.said import Cited
 from rag.types import Answer, Citation, Claim, Finding, Verdict
@@ -17,6 +18,9 @@ Judge = Callable[[Sequence[Claim]], list[Verdict]]
 
 MARKED_ANOTHER = "the model had marked another passage"
 MOST_READINGS = 4
+LEAST_CONFIDENCE = 0.8
+"""A model's own wording is shown only when the checker is this sure; a source's own words are proven."""
+PROVEN = 0.9999
 LEAST_SHARE = 0.34
 """Of the sentences that claim something; below it the answer is completed from the sources' own sentences."""
 _PLAIN_CONNECTIVE = re.compile(
@@ -84,6 +88,8 @@ def carried(one: Cited, judge: Judge) -> Finding:
         verdict = judge([claim])[0]
         if verdict.label == "not-a-claim":
             return Finding(claim=claim, verdict=verdict)
+        if verdict.label == "supported" and (doubt := _doubt(claim, verdict, one)):
+            verdict = Verdict(label="unsupported", confidence=verdict.confidence, reason=doubt)
         if verdict.label == "supported":
             return Finding(claim=claim, verdict=_noting(verdict, one, reading))
         first = first or Finding(claim=claim, verdict=verdict)
@@ -91,6 +97,15 @@ def carried(one: Cited, judge: Judge) -> Finding:
             break
     assert first is not None
     return first
+
+
+def _doubt(claim: Claim, verdict: Verdict, one: Cited) -> str:
+    """Why a model's sentence is withheld although the checker lets it pass; '' for words that are proven to stand in the source."""
+    if verdict.confidence >= PROVEN:
+        return ""
+    if verdict.confidence < LEAST_CONFIDENCE:
+        return "the cited words do not clearly say so"
+    return "" if one.person else unbound(claim.text, [citation.quote for citation in claim.citations])
 
 
 def _by_parts(one: Cited, finding: Finding, judge: Judge) -> Finding:

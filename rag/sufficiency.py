@@ -10,10 +10,16 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from ingest.opened import Generation
+from ingest.sentences import sentences
 from rag.encode import WEIGHTS
-from rag.shelf import Shelf, whole_shelf
+from rag.features import listen
+from rag.retrieve import readable
+from rag.shelf import Floats, Shelf, whole_shelf
 from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups
 
@@ -35,19 +41,24 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> f
     """Probability, 0 to 1, that the hits answer the question. No hit answers nothing."""
     if not hits:
         return 0.0
-    model = _weights()
+    model = _stored()
     found = evidence_of(question, hits, generation)
-    score = model["bias"] + sum(
-        weight * (found[name] - model["means"][name]) / model["deviations"][name] for name, weight in model["weights"].items()
-    )
+    terms = ((found[name] - model["means"][name]) / model["deviations"][name] * w for name, w in model["weights"].items())
+    score = model["bias"] + sum(terms)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> dict[str, float]:
     """The features by name. Similarities are of the best hits, shares lie between 0 and 1."""
     shelf = whole_shelf(generation)
-    told = {name: sorted((s.score for h in hits for s in h.signals if s.retriever == name), reverse=True) or [0.0]
-            for name in ("vector", "sentence", "question", "keyword", "late")}  # fmt: skip
+    question = readable(question, generation)
+    heard = listen(question, generation)
+    views = np.stack([heard.whole.vector, heard.focus.vector])
+    told = {
+        name: max((s.score for h in hits for s in h.signals if s.retriever == name), default=0.0)
+        for name in ("vector", "sentence", "question", "keyword", "late")
+    }
+    nearer = _focus_nearness(heard.focus.vector, hits, generation)
     texts = [" ".join((*hit.passage.heading, *hit.passage.asked, hit.passage.text)) for hit in hits[:4]]
     held = [set(lookups(text)) for text in texts]
     asked = content_lookups(question)
@@ -56,12 +67,11 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
     together = set().union(*held)
     names = {name for name in _NAME.findall(question) if content_words(name)}
     return {
-        "late": told["late"][0],
-        "late_mean": sum(told["late"][:3]) / len(told["late"][:3]),
-        "sentence": told["sentence"][0],
-        "vector": told["vector"][0],
-        "question": told["question"][0],
-        "keyword": told["keyword"][0],
+        "late": told["late"],
+        "nearness": max(told["sentence"], told["vector"], nearer),
+        "question": told["question"],
+        "keyword": told["keyword"],
+        "domain": float((views @ _domain()).max()),
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
         "missing": max((rare[word] for word in asked if word not in together), default=0.0) / _most(shelf),
@@ -73,6 +83,19 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
     }
 
 
+def _focus_nearness(focus: Floats, hits: Sequence[Hit], generation: Generation) -> float:
+    """The best similarity of what is asked with a sentence of the hits, from vectors that the index holds."""
+    wanted = [h.passage.text[a:b] for h in hits for a, b in sentences(h.passage.text)]
+    known = generation.cached_vectors(wanted)
+    return max((float(vector @ focus) for vector in known.values()), default=0.0)
+
+
+@lru_cache(maxsize=1)
+def _domain() -> Floats:
+    """The direction in which questions about careers lie from questions about anything."""
+    return np.array(_stored()["domain"], dtype=np.float32)
+
+
 def _rarity(word: str, shelf: Shelf | None) -> float:
     return shelf.text_words.rare(word) if shelf is not None else 1.0
 
@@ -82,6 +105,6 @@ def _most(shelf: Shelf | None) -> float:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, dict[str, float]]:
-    stored: Mapping[str, dict[str, float]] = json.loads((WEIGHTS / "sufficiency.json").read_text(encoding="utf-8"))
+def _stored() -> Mapping[str, Any]:
+    stored: Mapping[str, Any] = json.loads((WEIGHTS / "sufficiency.json").read_text(encoding="utf-8"))
     return stored

@@ -72,8 +72,9 @@ def _scored(pair: Pair, with_tokens: bool) -> Scored:
     found = round(probability(judged_features(features, judged.whole, judged.tokens), weights), 4)
     if found < threshold():
         return Scored(found)
-    bad = judged.tokens >= weights["token_threshold"]
-    return Scored(found, _runs(aligned.places[bad].tolist(), pair.claim) or ((0, len(pair.claim)),))
+    odds = float(np.log(min(found, 0.9999) / (1 - min(found, 0.9999))))
+    bad = judged.tokens + odds >= weights["token_threshold"]
+    return Scored(found, _runs(aligned.places[bad].tolist(), pair.claim))
 
 
 def judged_features(features: Floats, whole: float, tokens: Floats) -> Floats:

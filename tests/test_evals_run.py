@@ -1,7 +1,6 @@
 """Running: the same bytes each time, whatever was killed, and a row for every mood of a system."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,10 @@ STABLE = ("cases.jsonl", "outputs.jsonl", "scores.jsonl", "report.html", "report
 
 
 @pytest.fixture(autouse=True)
-def _no_labels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     """The grader's own grade takes seconds and is tested apart."""
     monkeypatch.setattr("evals.suite.grade", lambda: {"sentences": 2})
     monkeypatch.setattr("evals.suite.labelled_pairs", lambda: ((1.0, 1.0), (0.0, 1.0), (0.0, 0.0)))
-    yield
 
 
 def test_a_run_writes_all_its_files_and_its_report_counts(tmp_path: Path) -> None:

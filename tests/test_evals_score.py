@@ -13,18 +13,55 @@ from evals.adapters import read_row
 from evals.comparison import comparison_text
 from evals.suite import run
 
+
+@pytest.fixture(autouse=True)
+def _no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The grader's own grade takes seconds and is tested apart."""
+    monkeypatch.setattr("evals.suite.grade", dict)
+    monkeypatch.setattr("evals.suite.labelled_pairs", tuple)
+
+
 ASKED = "Do I need a PhD?"
 FORMS: dict[str, dict[str, Any]] = {
-    "plain": {"question": ASKED, "answer": f"{SAYS} [1] {ELSE} [2]", "passages": [SAYS, {"document": "pay", "text": ELSE}]},
-    "langchain": {"query": ASKED, "result": f"{SAYS} [1]", "source_documents": [{"page_content": SAYS, "metadata": {"source": "phd.md"}}]},
-    "langchain chain": {"input": ASKED, "answer": SAYS, "context": [{"kwargs": {"page_content": SAYS, "metadata": {}}}]},
-    "llamaindex": {"query": ASKED, "response": SAYS, "source_nodes": [{"node": {"text": SAYS, "metadata": {"file_name": "phd.md"}}, "score": 1}]},
+    "plain": {
+        "question": ASKED,
+        "answer": f"{SAYS} [1] {ELSE} [2]",
+        "passages": [SAYS, {"document": "pay", "text": ELSE}],
+    },
+    "langchain": {
+        "query": ASKED,
+        "result": f"{SAYS} [1]",
+        "source_documents": [{"page_content": SAYS, "metadata": {"source": "phd.md"}}],
+    },
+    "langchain chain": {
+        "input": ASKED,
+        "answer": SAYS,
+        "context": [{"kwargs": {"page_content": SAYS, "metadata": {}}}],
+    },
+    "llamaindex": {
+        "query": ASKED,
+        "response": SAYS,
+        "source_nodes": [{"node": {"text": SAYS, "metadata": {"file_name": "phd.md"}}, "score": 1}],
+    },
     "llamaindex evaluation": {"query": ASKED, "response": SAYS, "contexts": [SAYS]},
     "ragas": {"user_input": ASKED, "response": SAYS, "retrieved_contexts": [SAYS], "reference": "no"},
-    "ragas dialogue": {"user_input": [{"type": "human", "content": "Hi"}, {"type": "ai", "content": "Yes?"}, {"type": "human", "content": ASKED}], "response": SAYS, "retrieved_contexts": [SAYS]},
-    "openai evals": {"input": [{"role": "system", "content": "Be kind"}, {"role": "user", "content": ASKED}], "ideal": "no", "sampled": [SAYS], "contexts": [SAYS]},
+    "ragas dialogue": {
+        "user_input": [
+            {"type": "human", "content": "Hi"},
+            {"type": "ai", "content": "Yes?"},
+            {"type": "human", "content": ASKED},
+        ],
+        "response": SAYS,
+        "retrieved_contexts": [SAYS],
+    },
+    "openai evals": {
+        "input": [{"role": "system", "content": "Be kind"}, {"role": "user", "content": ASKED}],
+        "ideal": "no",
+        "sampled": [SAYS],
+        "contexts": [SAYS],
+    },
     "openai evals item": {"item": {"question": ASKED, "passages": [SAYS]}, "sample": {"output_text": SAYS}},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -70,7 +107,7 @@ def test_declines_and_errors_are_kept_as_such() -> None:
     "row", [{}, {"question": ASKED}, {"answer": "x"}, {"question": ASKED, "answer": "x", "passages": [{"nothing": 1}]}]
 )
 def test_what_is_no_row_says_why(row: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="no question|no answer|without words"):
+    with pytest.raises(ValueError, match=r"no question|no answer|without words"):
         read_row(row)
 
 

@@ -85,6 +85,29 @@ def test_three_hundred_sentences_were_read_twice() -> None:
     assert all({r["label_a"], r["label_b"]} <= names and r["quote"] and r["sentence"] for r in rows)
 
 
+def test_the_grader_is_graded_on_a_labelled_file(tmp_path: Path) -> None:
+    from evals.grader import grade, labelled_pairs
+
+    words = "A PhD is not needed for most machine learning jobs."
+    rows = [
+        {"id": "1", "document": "d", "quote": words, "sentence": words, "label_a": "supported", "label_b": "supported"},
+        {"id": "2", "document": "d", "quote": words, "sentence": "Dragons earn 900,000 dollars in Chile.",
+         "label_a": "unsupported", "label_b": "contradicted"},
+        {"id": "3", "document": "d", "quote": words, "sentence": words, "label_a": "supported", "label_b": "partly"},
+    ]  # fmt: skip
+    path = tmp_path / "labelled.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    assert labelled_pairs(path) == ((1.0, 1.0), (0.0, 0.0))
+    graded = grade(path)
+    assert (graded["sentences"], graded["read_alike"], graded["unsupported_f1"], graded["supported_passed"]) == (
+        3,
+        2,
+        1.0,
+        1.0,
+    )
+    assert grade(tmp_path / "absent.jsonl") == {}
+
+
 def test_bad_rows_are_left_out_with_place_and_reason(tmp_path: Path) -> None:
     good_row = case("a").model_dump_json()
     unknown = json.dumps({"id": "b", "kind": "k", "question": "q", "colour": "red"})

@@ -119,7 +119,8 @@ def test_broken_front_matter_names_the_file_and_the_cure(front):
 
 
 def test_front_matter_stays_the_words_that_were_written():
-    front = "title: 12:30\nauthor: {name: A. Writer, url: x}\nregion: NO\ndate: 2024-01-02T10:00:00\npublisher: [One, Two]\n"
+    front = "title: 12:30\nauthor: {name: A. Writer, url: x}\nregion: NO\ndate: 2024-01-02T10:00:00\n"
+    front += "publisher: [One, Two]\n"
     front += 'also_asked:\n  "How?":\n    - yes\n    - 1_000\n  Why?: no'
     document = readers.markdown.read("n", f"---\n{front}\n---\n\n# Heading\n\nWords.\n".encode(), "p", {})
     (source,) = document.sources

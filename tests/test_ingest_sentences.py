@@ -9,42 +9,10 @@ from hypothesis import strategies as st
 
 from ingest.sentences import sentences
 
-pieces = st.lists(
-    st.sampled_from(
-        [
-            "Dr. Smith",
-            "e.g. this",
-            "U.S. Bureau",
-            "3.5",
-            "What?",
-            "No!",
-            "…",
-            "\n",
-            "\n\n",
-            "- ",
-            "1. ",
-            "# ",
-            "> ",
-            " ",
-            "a",
-            ".",
-            "word",
-            "Word",
-            "。",
-            "！",
-            '"',
-            ")",
-            "\t",
-            "\u2028",
-            "é",
-            "ß",
-            "私は",
-            "\u200b",
-            "🙂",
-        ]
-    ),
-    max_size=40,
-).map("".join)
+ABBREVIATED = ["Dr. Smith", "e.g. this", "U.S. Bureau", "3.5", "What?", "No!", "…", ".", "。", "！"]
+STRUCTURE = ["\n", "\n\n", "- ", "1. ", "# ", "> ", " ", "\t", "\u2028", "\u200b"]
+WORDS = ["a", "word", "Word", '"', ")", "é", "ß", "私は", "🙂"]
+pieces = st.lists(st.sampled_from([*ABBREVIATED, *STRUCTURE, *WORDS]), max_size=40).map("".join)
 texts = pieces | st.text(max_size=120)
 MARKER = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>)[ \t]+", re.MULTILINE)
 

@@ -21,7 +21,7 @@ def talk(kept: History | None = None, **moods: object) -> tuple[Conversation, Sm
 
 
 def test_a_question_is_shown_at_once_and_its_sentences_one_by_one() -> None:
-    conversation, _ = talk()
+    conversation, _ = talk(pause_seconds=0.06)
     conversation.ready.wait()
     screens = list(conversation.ask(Browser(), "Is a PhD needed?"))
     assert "Is a PhD needed?" in screens[0].now

@@ -6,6 +6,7 @@ before is never believed. Whatever goes wrong ends in a last screen that says so
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -29,6 +30,8 @@ TURNS_TOLD = 6
 TURNS_SHOWN = 40
 """How many earlier turns a page restores."""
 PATIENCE_SECONDS = 300.0
+BREATH_SECONDS = 0.05
+"""Between two screens: sentences that come faster are shown together, since each screen costs the browser a redraw."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ class Conversation:
         self.ready.wait()
         answer: Answer | None = None
         findings: tuple[Finding, ...] = ()
+        shown = 0.0
         agreed = bool(self.consent) and browser.agreed == self.consent
         for event in self.ready.advisor.stream(dialogue(turns, question), about_me=about_me, may_send=agreed):
             if isinstance(event, Answer):
@@ -212,7 +216,9 @@ class Conversation:
             elif isinstance(event, Finding):
                 findings += (event,)
                 partial = Answer(question=question, findings=findings, mode=self.ready.advisor.mode)
-                if partial.shown:
+                now = time.monotonic()
+                if partial.shown and now - shown > BREATH_SECONDS:
+                    shown = now
                     yield self._screen(question, key, partial, done=False)
         if answer is None:
             raise GroundworkError("The answer broke off. Ask again.")
@@ -246,8 +252,9 @@ class Conversation:
         key = str(turn.number)
         try:
             cards = evidence_html(turn.answer, key, self.ready.advisor.document)
-        except GroundworkError as problem:
-            cards = render.trouble_html(str(problem))
+        except Exception as problem:
+            logger.warning("The sources of an earlier answer cannot be shown: %s", problem)
+            cards = render.trouble_html("The sources of this answer cannot be shown now. See: groundwork doctor")
         return evidence_panel(cards, key, current)
 
     def _store(self, browser: Browser) -> History:

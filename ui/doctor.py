@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ingest.errors import GroundworkError
 
@@ -37,9 +37,9 @@ def examine(index: Path | None = None, model: str | None = None, base_url: str |
     looks: list[tuple[str, Callable[[], str]]] = [
         ("python", _python),
         ("packages", _packages),
-        ("keyword search", _keyword_search),
         ("embedding model", _weights),
         ("disk", lambda: _disk(folder)),
+        ("indexing", _indexing),
         ("index", lambda: _index(folder)),
         ("answer", lambda: _answer(folder)),
     ]
@@ -73,16 +73,6 @@ def _packages() -> str:
     return ", ".join(found)
 
 
-def _keyword_search() -> str:
-    try:
-        sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='porter unicode61')")
-    except sqlite3.OperationalError as error:
-        raise GroundworkError(
-            f"This Python's SQLite lacks FTS5 ({error}). Use a Python from python.org, conda or your distribution."
-        ) from error
-    return f"SQLite {sqlite3.sqlite_version} with FTS5"
-
-
 def _weights() -> str:
     from ingest.embed import packaged_model_path
 
@@ -101,6 +91,24 @@ def _disk(folder: Path) -> str:
             f"Only {free / 1e6:,.0f} MB are free at '{place}'. Free some space, or choose another folder with --index."
         )
     return f"{free / 1e9:,.1f} GB free at {place}"
+
+
+def _indexing() -> str:
+    """One sentence indexed and found again, in a folder of its own: model, Chroma and keyword table work."""
+    from ingest.index import build_index
+    from ingest.opened import OpenedIndex
+
+    with TemporaryDirectory(prefix="groundwork-doctor-") as place:
+        document = Path(place, "sentence.txt")
+        document.write_text("A portfolio shows what you can do.\n", encoding="utf-8")
+        build_index([document], index=Path(place, "index"), handbook=False)
+        opened = OpenedIndex(Path(place, "index")).current()
+        found = opened.keyword_search(["portfolio"], 1)
+        opened.store.close()
+        opened.library.close()
+    if not found:
+        raise GroundworkError("A sentence was indexed but not found by its words. Reinstall with: make install")
+    return "a sentence was indexed and found again"
 
 
 def _index(folder: Path) -> str:

@@ -158,7 +158,7 @@ def sentence_html(answer: Answer, finding: Finding, key: str, marked: set[int], 
             f'aria-label="Source {number}{escape(place)}">[{number}]</a>'
         )
     you = ' <span class="you">you said</span>' if finding.claim.kind == "about-you" else ""
-    tail = f'<span class="markers">{" ".join(markers)}</span>' if markers else ""
+    tail = f'<span class="markers">&#8288;{" ".join(markers)}</span>' if markers else ""
     return f'<span class="sentence{" fresh" if fresh else ""}">{_words(finding.claim.text)}{you}{tail}</span>'
 
 

@@ -30,7 +30,8 @@ def coverage(case: Case, output: Output, words: int | None = None) -> Score:
 def _first(output: Output, words: int | None) -> list[str]:
     """The shown sentences, whole ones only, up to so many words."""
     texts = [s.text for s in output.shown] or [output.text]
-    kept, used = [], 0
+    kept: list[str] = []
+    used = 0
     for text in texts:
         used += len(text.split())
         if words and used > words and kept:

@@ -75,7 +75,8 @@ def train(true: Sequence[Example], out: Path, epochs: int) -> dict[str, Any]:
         log_odds[held_out] = whole
         for row, token in zip(held_out.tolist(), by_token, strict=True):
             tokens[row] = token
-    made = fusion.fit(every, table.features, log_odds, tokens, fold)
+    marked = np.split(table.token_labels, table.starts[1:-1])
+    made = fusion.fit(every, table.features, log_odds, tokens, marked, fold)
     (out / "fusion.json").write_text(json.dumps(made.weights, indent=0) + "\n", encoding="utf-8")
     (out / "figures.json").write_text(json.dumps(made.figures, indent=2) + "\n", encoding="utf-8")
     return made.figures

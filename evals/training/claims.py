@@ -23,7 +23,8 @@ from rag.support_response import evidence_sentences
 FILES = {"ragtruth": "ragtruth_qa_train", "factcg": "factcg_doc", "begin": "begin_dev", "wice": "wice_dev"}
 SHARES = {"ragtruth": 0.45, "factcg": 0.14, "begin": 0.10, "wice": 0.08, "swaps": 0.23}
 """How much of the loss each set gets."""
-_FROM_CLAIMS, _FROM_EVIDENCE, _WITHOUT_EVIDENCE = 6500, 1500, 2500
+_FROM_CLAIMS, _FROM_EVIDENCE, _WITHOUT_EVIDENCE = 0.2, 0.046, 0.077
+"""Metamorphic examples of each sort for every true one."""
 
 
 class Example(NamedTuple):
@@ -73,6 +74,9 @@ def _of_row(name: str, row: Row) -> Iterable[Example]:
 def metamorphic(true: Sequence[Example], seed: int = 0) -> list[Example]:
     """Examples with one known error each, and some honest twins."""
     chance = Random(seed)
+    from_claims, from_evidence, bare_ones = (
+        round(n * len(true)) for n in (_FROM_CLAIMS, _FROM_EVIDENCE, _WITHOUT_EVIDENCE)
+    )
     supported = [
         one for one in true if not one.unsupported and 6 <= len(one.claim.split()) <= 45 and _covered(one) >= 0.75
     ]
@@ -84,23 +88,23 @@ def metamorphic(true: Sequence[Example], seed: int = 0) -> list[Example]:
     chance.shuffle(supported)
     by_set: Counter[str] = Counter()
     for one in supported:
-        if by_set[one.set] < _FROM_CLAIMS * 0.6 and (swap := _swap(one, one.claim, pool, counts, chance)) is not None:
+        if by_set[one.set] < from_claims * 0.6 and (swap := _swap(one, one.claim, pool, counts, chance)) is not None:
             by_set[one.set] += 1
             made.append(_twin(one, swap.text, wrong=True))
             if chance.random() < (0.5 if one.set == "ragtruth" else 0.3):
                 made.append(_twin(one, plain(one.claim), wrong=False))
-        if sum(by_set.values()) >= _FROM_CLAIMS:
+        if sum(by_set.values()) >= from_claims:
             break
     quotes = [
         (one, text) for one in passages for text in one.evidence if 8 <= len(text.split()) <= 40 and text[-1:] in ".!"
     ]
     chance.shuffle(quotes)
-    for one, text in quotes[: _FROM_EVIDENCE * 2]:
+    for one, text in quotes[: from_evidence * 2]:
         if text[:1].isupper() and (swap := _swap(one, text, pool, counts, chance)) is not None:
             made += [_twin(one, swap.text, wrong=True), _twin(one, plain(text), wrong=False)]
     chance.shuffle(supported)
     bared = (bare for one in supported if (bare := _without_evidence(one)) is not None)
-    made += [bare for bare, _ in zip(bared, range(_WITHOUT_EVIDENCE), strict=False)]
+    made += [bare for bare, _ in zip(bared, range(bare_ones), strict=False)]
     return made
 
 

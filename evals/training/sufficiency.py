@@ -1,6 +1,6 @@
 """Sufficiency: questions of our own and an index go in, the weights of `rag/sufficiency.py` come out.
 
-    python -m evals.training.sufficiency INDEX [--test QUESTIONS.jsonl]
+    python -m evals.training.sufficiency INDEX --questions wikiqa_train.jsonl trecqa_train.jsonl
 
 INDEX is an index of the bundled handbook. The rows of `sufficiency.jsonl` were written for this: neighbours of the topic that no
 chapter answers, questions from elsewhere, and questions that a chapter answers in other words than its own.
@@ -9,10 +9,13 @@ chapter answers, questions from elsewhere, and questions that a chapter answers 
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from ingest.opened import OpenedIndex
+from ingest.opened import Generation, OpenedIndex
+from rag.encode import encode
 from rag.rephrase import rephrase
 from rag.retrieve import retrieve
 from rag.sufficiency import evidence_of
@@ -27,14 +30,19 @@ FOLDS = 10
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("index", type=Path)
+    parser.add_argument("--questions", type=Path, nargs="*", default=[], help="public sets (JSON lines with 'question') as the rest of the world")
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
-    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
     generation = OpenedIndex(options.index).current()
-    found = [evidence_of(q, retrieve(q, generation), generation) for q in (rephrase(row["question"]).search for row in rows)]
+    stored = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
+    stored["domain"] = domain_of(generation, options.questions)
+    options.out.write_text(json.dumps(stored), encoding="utf-8")
+    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
+    searches = [rephrase(dialogue(row)).search for row in rows]
+    found = [evidence_of(search, retrieve(search, generation), generation) for search in searches]
     names = list(found[0])
     table = np.array([[one[name] for name in names] for one in found])
     label = np.array([row["answerable"] for row in rows], dtype=int)
@@ -52,13 +60,35 @@ def main() -> None:
     for kind in ("neighbour", "elsewhere", "answerable"):
         part = np.array([row["kind"] == kind for row in rows])
         print(f"{kind}: {float((held_out[part] < threshold).mean()):.3f} declined, held out (n = {part.sum()})")
-    stored = {
+    stored |= {
         "bias": float(model.intercept_[0] - threshold),
         "weights": {name: round(float(w), 5) for name, w in zip(names, model.coef_[0], strict=True)},
         "means": {name: round(float(m), 6) for name, m in zip(names, means, strict=True)},
         "deviations": {name: round(float(d), 6) for name, d in zip(names, deviations, strict=True)},
     }
     options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def dialogue(row: dict[str, Any]) -> list[BaseMessage]:
+    """The row's turns as messages, the question last."""
+    earlier = row.get("dialogue", [])
+    return [*[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(earlier)], HumanMessage(row["question"])]
+
+
+def domain_of(generation: Generation, public: list[Path]) -> list[float]:
+    """A direction: logistic regression on question vectors, the handbook's headings and wordings against questions on anything."""
+    from sklearn.linear_model import LogisticRegression
+
+    passages = generation.passages()
+    ours = sorted({wording for p in passages for wording in (p.heading[-1], *p.asked)})
+    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
+    others = [row["question"] for row in rows if row["kind"] == "elsewhere"]
+    others += sorted({json.loads(line)["question"] for path in public for line in path.read_text(encoding="utf-8").splitlines()})
+    texts = ours + others
+    vectors = np.stack([e.vector for at in range(0, len(texts), 64) for e in encode(texts[at : at + 64], generation.embeddings)])
+    label = np.array([1] * len(ours) + [0] * len(others))
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(vectors, label)
+    return [round(float(w), 4) for w in model.coef_[0]]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,230 @@
+"""Bindings: a sentence and the words it rests on go in, what it ties together otherwise than they do comes out.
+
+A model that recombines true words is the hardest to catch: every word of 'start-ups look for specialists' stands in the source. Six
+looks, each by rule: a word exchanged for one that excludes it, a scope made wider, a comparison nobody made, a figure bound
+to another thing, a subject exchanged for its neighbour, the sides of a contrast mixed. For sentences of models only: the sources'
+own sentences need none of it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ingest.sentences import sentences
+from rag.words import STOPWORDS, stem, words
+
+_CONTRAST = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+", re.IGNORECASE)
+_FINE = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+|,\s+(?:and|so|or)\s+|:\s+", re.IGNORECASE)
+_SETS_APART = re.compile(r"\b(?:unlike|than|compared|both|whether|neither)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_EXCLUDE = tuple(
+    frozenset(line.split())
+    for line in """
+    second minute hour day week month quarter year decade
+    minutes seconds hours days weeks months years decades nights
+    hour day night week month year
+    daily weekly monthly yearly hourly nightly
+    maths physics chemistry biology law history economics
+    bachelor master doctorate phd
+    analyst scientist engineer manager
+    analysts scientists engineers managers
+    before after once until
+    first second third last
+    stay stays outside leave
+    worldwide us u.s uk
+    interviews offers
+    interview offer
+    start-ups startups big
+    start-up startup big
+    cheap expensive
+    safe unsafe safer
+    always sometimes
+    both either
+    public private
+    causes linked
+    cause link
+    able most
+    always never
+    """.strip().splitlines()
+)
+_WIDE = {
+    "all": "all every each any whole",
+    "every": "all every each any whole",
+    "everyone": "everyone everybody all anyone anybody",
+    "anyone": "anyone anybody everyone everybody all",
+    "always": "always every never",
+    "never": "never no not nobody none n't without avoid",
+    "nobody": "nobody no none never",
+    "only": "only alone just solely",
+    "most": "most majority mostly usually",
+    "usually": "usually normally most mostly often commonly typically generally",
+    "proves": "proves proved proven proof",
+    "must": "must has have required requires need needs",
+    "best": "best",
+    "easily": "easily easy",
+}
+_COUNT = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)}
+_COMPARES = re.compile(r"\b(?:more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater)\b[\w ,'’-]{0,40}\bthan\b", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:than|more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater|prefers?|best|worst|over)\b", re.IGNORECASE)
+
+
+class Clause(NamedTuple):
+    """A stretch of a source between two contrasts."""
+
+    text: str
+    stems: frozenset[str]
+    opening: frozenset[str]
+    """Its first words of meaning: what it speaks of."""
+    numbers: frozenset[str]
+
+
+def unbound(text: str, cited: Sequence[str]) -> str:
+    """What is tied together otherwise than in the source, in words for a person; '' if nothing is.
+
+    Args:
+        cited: the words that the sentence rests on.
+    """
+    held = " ".join(cited)
+    return (
+        _exchanged(text, nearest := _nearest(text, cited))
+        or _counted(text, nearest)
+        or _wider(text, held)
+        or _compared(text, held)
+        or _figure(text, cited)
+        or _subject(text, cited)
+        or _crossed(text, cited)
+    )
+
+
+def _exchanged(text: str, held: str) -> str:
+    said, known = set(_plain(text)), set(_plain(held))
+    for group in _EXCLUDE:
+        new, gone = (said & group) - known, (known & group) - said
+        if new and gone and not any(_alike(a, known) for a in new):
+            return f"the source says {sorted(gone)[0]}, not {sorted(new)[0]}"
+    return ""
+
+
+def _nearest(text: str, cited: Sequence[str]) -> str:
+    """The one sentence that holds most of its words: what stands elsewhere does not make up for what it lacks."""
+    own = _stems(text)
+    found = [quote[start:end] for quote in cited for start, end in sentences(quote)]
+    return max(found, key=lambda one: len(own & _stems(one)), default="")
+
+
+def _counted(text: str, nearest: str) -> str:
+    """'one page' where the source has 'two pages'."""
+    known = _counts(nearest)
+    for number, thing in _counts(text):
+        others = {n for n, t in known if t == thing}
+        if others and number not in others:
+            return f"the source says {sorted(others)[0]}, not {number}"
+    return ""
+
+
+def _counts(text: str) -> set[tuple[str, str]]:
+    """Numbers with the word they count."""
+    found = re.findall(rf"\b({'|'.join(_COUNT)}|\d{{1,3}})[ -]([a-z]{{3,}})", text.lower())
+    return {(_COUNT.get(number, number), stem(thing)) for number, thing in found if thing not in STOPWORDS}
+
+
+def _alike(word: str, known: set[str]) -> bool:
+    return any(stem(other) == stem(word) for other in known)
+
+
+def _wider(text: str, held: str) -> str:
+    known = set(_plain(held))
+    for word in _plain(text):
+        if word in _WIDE and not known & set(_WIDE[word].split()) and not (word == "never" and re.search(r"n['’]t\b", held)):
+            return f"the source does not say '{word}'"
+    return ""
+
+
+def _compared(text: str, held: str) -> str:
+    return "the source does not compare them" if _COMPARES.search(text) and not _COMPARED.search(held) else ""
+
+
+def _figure(text: str, held: Sequence[str]) -> str:
+    """A figure whose own clause speaks of something else, while the clause that the sentence repeats has another figure."""
+    clauses = _clauses(held, _FINE)
+    for piece in _FINE.split(text):
+        own = _stems(piece)
+        numbers = _numbers(piece)
+        for number in numbers:
+            homes = [c for c in clauses if number in c.numbers]
+            if not homes or re.fullmatch(r"(?:19|20)\d\d", number):
+                continue
+            words_of_it = own - {number}
+            at_home = max(len(words_of_it & c.stems) for c in homes)
+            for clause in clauses:
+                others = {n for n in clause.numbers - _numbers(text) if not re.fullmatch(r"(?:19|20)\d\d", n)}
+                if number not in clause.numbers and others and len(words_of_it & clause.stems) > at_home + (len(words_of_it) > 6):
+                    return f"in the source {number} belongs to something else"
+    return ""
+
+
+def _subject(text: str, held: Sequence[str]) -> str:
+    """A subject that the best clause does not know, but its neighbour opens with."""
+    clauses = _clauses(held, _CONTRAST)
+    for piece in _CONTRAST.split(text):
+        own = _stems(piece)
+        if len(own) < 3 or not clauses:
+            continue
+        best = max(clauses, key=lambda c: (len(own & c.stems), -len(c.stems)))
+        if len(own & best.stems) < 0.6 * len(own):
+            continue
+        opening = frozenset(_ordered_stems(piece)[:3])
+        strange = (opening - best.stems)
+        replaced = best.opening - own
+        neighbours = [c for c in clauses if c is not best and strange & c.opening and not strange & best.stems]
+        if strange and replaced and neighbours and len(own & best.stems) > max(len(own & c.stems) for c in neighbours if strange <= c.stems or strange & c.opening):
+            return f"the source says this of something else: {best.text[:80]}"
+    return ""
+
+
+def _crossed(text: str, cited: Sequence[str]) -> str:
+    """Of 'A does x, while B does y': what A is said to do is what B does."""
+    if _SETS_APART.search(text):
+        return ""
+    for quote in cited:
+        for start, end in sentences(quote):
+            sides = [_stems(side) for side in _CONTRAST.split(quote[start:end]) if side and side.strip()]
+            if len(sides) != 2:
+                continue
+            for piece in _CONTRAST.split(text):
+                order = [one for one in dict.fromkeys(_ordered_stems(piece)) if (one in sides[0]) != (one in sides[1])]
+                if len(order) < 2 or len(_stems(piece) & (sides[0] | sides[1])) < 0.8 * len(_stems(piece)):
+                    continue
+                other = sides[1] if order[0] in sides[0] else sides[0]
+                if 2 * sum(one in other for one in order[1:]) > len(order) - 1:
+                    return "the source says this of something else, and sets the two against each other"
+    return ""
+
+
+def _clauses(held: Sequence[str], cut: re.Pattern[str]) -> list[Clause]:
+    found: dict[str, Clause] = {}
+    for text in held:
+        for start, end in sentences(text):
+            for piece in cut.split(text[start:end]):
+                if piece.strip() and piece not in found:
+                    order = _ordered_stems(piece)
+                    found[piece] = Clause(piece.strip(), frozenset(order), frozenset(order[:3]), _numbers(piece))
+    return list(found.values())
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(number.replace(",", "").rstrip(".") for number in _NUMBER.findall(text))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_ordered_stems(text))
+
+
+def _ordered_stems(text: str) -> list[str]:
+    joined = re.sub(r"(?<=[a-z])-(?=[a-z])", "", re.sub(r"(?<=\d),(?=\d{3})", "", text))
+    return [stem(word) for word in words(joined) if word not in STOPWORDS]
+
+
+def _plain(text: str) -> list[str]:
+    """Words, those with a hyphen whole as well."""
+    return [*(word.removesuffix("'s") for word in words(text)), *re.findall(r"[a-z]+-[a-z]+", text.lower())]
