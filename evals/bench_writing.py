@@ -2,8 +2,9 @@
 
     python -m evals.bench_writing [--index DIR]
 
-Three figures: milliseconds that checking adds to a sentence, how much a ten-sentence answer streamed at 50 tokens a second is slowed,
-and how late events come when 20 answers stream at once. The model is a scripted one in this process; its pieces are timed.
+Three figures: milliseconds that checking adds to a sentence, how much a ten-sentence answer streamed at 50 tokens a
+second is slowed, and how late events come when 20 answers stream at once. The model is a scripted one in this
+process; its pieces are timed.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field
 
 from evals.drafts import read_cases
 from rag.advisor import Advisor
@@ -39,19 +41,27 @@ class Typist(BaseChatModel):
     """Says a text at a steady pace and keeps when each piece and each sentence left it."""
 
     text: str
-    ended: list[float] = []
+    ended: list[float] = Field(default_factory=list)
 
     @property
     def _llm_type(self) -> str:
         return "typist"
 
     def _generate(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=AIMessage(self.text))])
 
     def _stream(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         began = time.perf_counter()
         for at in range(0, len(self.text), CHARACTERS_A_TOKEN):
@@ -79,13 +89,21 @@ def added_milliseconds(advisor: Advisor, cases: Sequence[dict[str, Any]], most: 
             now = time.perf_counter()
             took.append(1000 * (now - at) + once)
             at = now
-    return {"mean": round(statistics.mean(took), 2), "p95": round(sorted(took)[int(0.95 * len(took))], 2), "n": len(took)}
+    return {
+        "mean": round(statistics.mean(took), 2),
+        "p95": round(sorted(took)[int(0.95 * len(took))], 2),
+        "n": len(took),
+    }
 
 
-def told_by(advisor: Advisor, cases: Sequence[dict[str, Any]]) -> tuple[str, str]:
+def told_by(cases: Sequence[dict[str, Any]]) -> tuple[str, str]:
     """A question and ten sentences on it, true and false, as a model would write them."""
     question = cases[0]["question"]
-    chosen_sentences = [case["sentence"].rstrip(".") for case in cases if case["question"] == question and "." not in case["sentence"].rstrip(".")][:10]
+    chosen_sentences = [
+        case["sentence"].rstrip(".")
+        for case in cases
+        if case["question"] == question and "." not in case["sentence"].rstrip(".")
+    ][:10]
     return question, " ".join(f"{sentence} [{n % 3 + 1}]." for n, sentence in enumerate(chosen_sentences)) + " "
 
 
@@ -104,8 +122,13 @@ def slowed(advisor: Advisor, question: str, text: str) -> dict[str, float]:
         elif isinstance(event, Answer):
             last = now
     begun = model.ended[-1] - bare if model.ended else last
-    return {"bare_seconds": round(bare, 2), "slowdown_percent": round(100 * (last - begun - bare) / bare, 2), "first_sentence_ms": round(first, 1),
-            "p95_after_sentence_ms": round(1000 * sorted(lags)[int(0.95 * len(lags))], 1) if lags else 0.0, "findings": len(lags)}  # fmt: skip
+    return {
+        "bare_seconds": round(bare, 2),
+        "slowdown_percent": round(100 * (last - begun - bare) / bare, 2),
+        "first_sentence_ms": round(first, 1),
+        "p95_after_sentence_ms": round(1000 * sorted(lags)[int(0.95 * len(lags))], 1) if lags else 0.0,
+        "findings": len(lags),
+    }
 
 
 def at_once(advisor: Advisor, question: str, text: str) -> dict[str, float]:
@@ -129,8 +152,13 @@ def at_once(advisor: Advisor, question: str, text: str) -> dict[str, float]:
     for thread in threads:
         thread.join()
     ordered = sorted(lags)
-    return {"answers": AT_ONCE, "events": len(ordered), "p50_ms": round(1000 * ordered[len(ordered) // 2], 1),
-            "p95_ms": round(1000 * ordered[int(0.95 * len(ordered))], 1), "seconds": round(time.perf_counter() - began, 2)}  # fmt: skip
+    return {
+        "answers": AT_ONCE,
+        "events": len(ordered),
+        "p50_ms": round(1000 * ordered[len(ordered) // 2], 1),
+        "p95_ms": round(1000 * ordered[int(0.95 * len(ordered))], 1),
+        "seconds": round(time.perf_counter() - began, 2),
+    }
 
 
 def main() -> int:
@@ -141,7 +169,7 @@ def main() -> int:
     advisor = Advisor.open(given.index)
     advisor.warm()
     cases = read_cases()
-    question, text = told_by(advisor, cases)
+    question, text = told_by(cases)
     advisor.invoke(question)
     print(json.dumps({"checking adds, ms a sentence": added_milliseconds(advisor, cases)}))
     print(json.dumps({"one answer at 50 tokens a second": slowed(advisor, question, text)}))

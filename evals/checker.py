@@ -42,7 +42,7 @@ class Judged(NamedTuple):
 def judge(row: Row) -> Judged:
     """The shipped checker on one row."""
     start = time.perf_counter()
-    found: Response = score_response(row.text, row.passages, whole=row.kind == "response")
+    found: Response = score_response(row.text, row.passages, whole=row.kind in ("response", "faithful", "unfaithful"))
     spent = (time.perf_counter() - start) * 1000
     limit = response_threshold() if row.kind == "response" else support.threshold()
     verdict = "unsupported" if found.unsupported >= limit else "supported"

@@ -2,8 +2,9 @@
 
     python -m evals.drafts [--index DIR] [--json]
 
-Each sentence goes the way that a model's sentence goes: marked (every sixth wrongly, on purpose), attributed among the passages
-retrieved for its question, checked. Two readings labelled it; where they part on whether it may be shown, it is not scored.
+Each sentence goes the way that a model's sentence goes: marked (every sixth wrongly, on purpose), attributed among
+the passages retrieved for its question, checked. Two readings labelled it; where they part on whether it may be
+shown, it is not scored.
 """
 
 import argparse
@@ -60,7 +61,9 @@ def judge(cases: Sequence[dict[str, Any]], advisor: Advisor) -> list[Judged]:
             found[question] = chosen(expand(advisor.search(question), generation))
         passages = with_grounds(found[question], case, every)
         spans = Spans(passages)
-        places = [n for n, passage in enumerate(passages, start=1) if any(c["quote"] in passage.text for c in case["cited"])] or [1]
+        places = [
+            n for n, passage in enumerate(passages, start=1) if any(c["quote"] in passage.text for c in case["cited"])
+        ] or [1]
         if number % WRONG_EVERY == 0:
             places = [place % len(passages) + 1 for place in places]
         said = Said(f"{case['sentence'].rstrip('.')} {''.join(f'[{place}]' for place in places[:2])}.")
@@ -73,9 +76,12 @@ def judge(cases: Sequence[dict[str, Any]], advisor: Advisor) -> list[Judged]:
 
 
 def with_grounds(passages: tuple[Passage, ...], case: dict[str, Any], every: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages of the question, and those of the case's ground if retrieval missed them: retrieval is measured elsewhere."""
+    """The passages of the question, and the ground's own where retrieval missed it, which is measured elsewhere."""
     missing = [c for c in case["cited"] if not any(c["quote"] in p.text for p in passages)]
-    added = [next((p for p in every if c["quote"] in p.text and p.document_id.endswith(c["document"])), None) for c in missing]
+    added = [
+        next((p for p in every if c["quote"] in p.text and p.document_id.endswith(c["document"])), None)
+        for c in missing
+    ]
     return (*passages, *(p for p in added if p is not None))
 
 
@@ -95,8 +101,9 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
         "partly shown whole": share(sum(j.shown and j.whole for j in partly), len(partly)),
         "markers right after correction": share(sum(j.marked_right for j in kept), len(kept)),
         "leaks by kind": {
-            kind: f"{sum(j.shown for j in false if j.case['kind'] == kind)}/{sum(j.case['kind'] == kind for j in false)}"
+            kind: f"{sum(j.shown for j in lies)}/{len(lies)}"
             for kind in sorted({j.case["kind"] for j in false})
+            if (lies := [j for j in false if j.case["kind"] == kind])
         },
     }
 
@@ -107,7 +114,12 @@ def share(part: int, whole: int) -> dict[str, float | int]:
         return {"n": 0}
     z, p = 1.96, part / whole
     middle, half = p + z * z / (2 * whole), z * math.sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
-    return {"share": round(p, 4), "low": round((middle - half) / (1 + z * z / whole), 4), "high": round((middle + half) / (1 + z * z / whole), 4), "n": whole}
+    return {
+        "share": round(p, 4),
+        "low": round((middle - half) / (1 + z * z / whole), 4),
+        "high": round((middle + half) / (1 + z * z / whole), 4),
+        "n": whole,
+    }
 
 
 def _showable(label: str) -> bool:
@@ -124,7 +136,10 @@ def main() -> int:
     print(json.dumps(report(judged), indent=1))
     for one in judged if given.wrong else ():
         if one.shown != (one.case["label_a"] == "supported") and one.finding is not None:
-            print(f"{one.case['id']} {one.case['label_a']}: {one.finding.claim.text} | {one.finding.verdict.reason}", file=sys.stderr)
+            print(
+                f"{one.case['id']} {one.case['label_a']}: {one.finding.claim.text} | {one.finding.verdict.reason}",
+                file=sys.stderr,
+            )
     return 0
 
 

@@ -1,24 +1,31 @@
 """Suspect: a text goes in, the words with which it talks to a language model come out, if it does.
 
-Such a document can change no answer, since every shown sentence must be supported by retrieved words; at most it empties one. But
-whoever indexes it should know. Writing *about* prompts is no offence: only addressing a model is.
+Such a document can change no answer, since every shown sentence must be supported by retrieved words; at most it
+empties one. But whoever indexes it should know. Writing *about* prompts is no offence: only addressing a model is.
 """
 
 import re
 
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]{3,}")
 _TALKS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+|these\s+|of\s+){0,4}(?:previous|prior|above|earlier|preceding|"
+    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+|these\s+"
+    r"|of\s+){0,4}(?:previous|prior|above|earlier|preceding|"
     r"system|other)\s+(?:\w+\s+){0,2}(?:instructions?|prompts?|rules?|messages?|directions?|context|passages?)\b"
-    r"|<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:system|passage|instructions)\b[^<>\n]{0,40}>"
-    r"|^\s*(?:###\s*)?(?:system|assistant)\s*(?:prompt|message|instructions?)?\s*:\s*(?:you|your|ignore|always|never|do)\b"
-    r"|\byou are (?:now )?(?:an? )?(?:helpful )?(?:AI|language model|LLM|chat ?bot|DAN|assistant)\b(?! (?:engineer|researcher|product|student|expert))"
-    r"|\b(?:attention|note|message|instructions?)(?: to| for)? (?:the |any |all )?(?:AI|LLMs?|language models?|assistants?|chat ?bots?|ChatGPT|Claude|Gemini)"
+    r"|<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:system|passage"
+    r"|instructions)\b[^<>\n]{0,40}>"
+    r"|^\s*(?:###\s*)?(?:system|assistant)\s*(?:prompt|message|instructions?)?\s*:\s*(?:you|your|ignore|always"
+    r"|never|do)\b"
+    r"|\byou are (?:now )?(?:an? )?(?:helpful )?(?:AI|language model|LLM|chat ?bot|DAN|assistant)\b(?! (?:engineer"
+    r"|researcher|product|student|expert))"
+    r"|\b(?:attention|note|message|instructions?)(?: to| for)? (?:the |any |all )?(?:AI|LLMs?|language models?"
+    r"|assistants?|chat ?bots?|ChatGPT|Claude|Gemini)"
     r"(?: (?:models?|agents?|assistants?|readers?))?\s*[:,]"
     r"|\b(?:if|when) you are an? (?:AI|LLM|language model|assistant|chat ?bot)\b"
     r"|\b(?:reveal|print|repeat|output) (?:your|the) (?:system )?(?:prompt|instructions)\b"
-    r"|\b(?:AI|LLMs?|language models?|assistants?|chat ?bots?)\s*(?:,|:)\s*(?:please\s+)?(?:ignore|always|say|answer|recommend|respond|tell|mark|rate)\b"
-    r"|\b(?:rate|rank|mark|recommend) (?:this|the) (?:candidate|applicant|resume|cv|document|passage) (?:as )?(?:highly|the best|top|first|supported|true)\b",
+    r"|\b(?:AI|LLMs?|language models?|assistants?|chat ?bots?)\s*(?:,|:)\s*(?:please\s+)?(?:ignore|always|say|answer"
+    r"|recommend|respond|tell|mark|rate)\b"
+    r"|\b(?:rate|rank|mark|recommend) (?:this|the) (?:candidate|applicant|resume|cv|document|passage) (?:as "
+    r")?(?:highly|the best|top|first|supported|true)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -28,5 +35,7 @@ def talks_to_a_model(text: str) -> str | None:
     found = _TALKS.search(text)
     if found is not None:
         end = text.find("\n", found.end())
-        return re.sub(r"\s+", " ", text[found.start() : min(found.start() + 120, end if end > 0 else len(text))]).strip()
+        return re.sub(
+            r"\s+", " ", text[found.start() : min(found.start() + 120, end if end > 0 else len(text))]
+        ).strip()
     return "characters that nobody can see" if _UNSEEN.search(text) else None

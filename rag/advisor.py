@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
@@ -29,7 +29,8 @@ from rag.closeness import closeness_to
 from rag.compose import compose
 from rag.declines import decline
 from rag.expand import expand
-from rag.models import consent_words, is_remote, name_of, open_model
+from rag.models import consent_words, open_model
+from rag.places import is_remote, name_of
 from rag.notice import notice
 from rag.profile import Profile, own_words, you_said
 from rag.prompts import chosen
@@ -181,7 +182,8 @@ class Advisor(Runnable[Asked, Answer]):
             hits = joined(hits, self._retrieve(f"{about_me.search}\n{understood.search}", generation, self._limit))
         clock.mark("retrieve")
         yield Hits(hits=hits)
-        if sufficiency(understood.search, hits, generation) < ENOUGH:
+        parts = self._answerable(understood, hits, generation)
+        if not any(part.enough for part in parts):
             declined = decline("not-in-sources", topics=nearest_topics(hits))
             yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=clock.stop("sufficiency"))
             return
@@ -192,12 +194,13 @@ class Advisor(Runnable[Asked, Answer]):
         writing = None
         if self.model is not None and (agreed or not is_remote(self.model)):  # it writes while we compose
             writing = write(understood.search, passages, self.model, own_words=own, earlier=earlier_turns(messages), limits=self._limits)
-        draft = self._compose(understood, hits, generation)
+        draft = self._compose(text, parts, generation)
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
         findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
         cited = [citation for claim in draft.claims for citation in claim.citations]
-        told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), in_dialogue=len(messages) > 1)
+        unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
+        told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), len(messages) > 1, unmet)
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=clock.stop("check"))
         if not answer.citations:
             declined = decline("not-in-sources", topics=nearest_topics(hits))
@@ -239,18 +242,36 @@ class Advisor(Runnable[Asked, Answer]):
             return from_documents(self._retriever.invoke(search))[:limit]
         return retrieve(search, generation, limit)
 
-    def _compose(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> Draft:
-        """A part for each need; a message with one need is its own part."""
+    def _answerable(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> list["Part"]:
+        """The needs of a message, each with its hits and whether they answer it. One need is the whole message."""
+        whole = Part(question.search, hits, sufficiency(question.search, hits, generation) >= ENOUGH)
         if len(question.needs) < 2:
-            return compose(question.search, expand(hits, generation), closeness_to(question.search, generation))
-        claims: list[Claim] = []
+            return [whole]
+        parts = []
         for need in question.needs:
             search = f"{question.context}\n{need}" if question.context else need
             found = self._retrieve(search, generation, self._limit)
-            drafted = compose(search, expand(found, generation), closeness_to(search, generation), LENGTH_OF_A_PART)
-            known = {claim.text for claim in claims}
-            claims += [claim for claim in drafted.claims if claim.text not in known]
-        return Draft(question=question.text, claims=tuple(claims), hits=hits)
+            parts.append(Part(search, found, sufficiency(search, found, generation) >= ENOUGH))
+        return parts if any(part.enough for part in parts) else [whole]
+
+    def _compose(self, question: str, parts: Sequence["Part"], generation: Generation) -> Draft:
+        """What answers each need, one after the other; nothing twice."""
+        answered = [part for part in parts if part.enough]
+        length = LENGTH_OF_A_PART if len(answered) > 1 else None
+        claims: dict[str, Claim] = {}
+        for part in answered:
+            drafted = compose(part.search, expand(part.hits, generation), closeness_to(part.search, generation), length)
+            for claim in drafted.claims:
+                claims.setdefault(claim.text, claim)
+        return Draft(question=question, claims=tuple(claims.values()), hits=tuple(h for part in answered for h in part.hits))
+
+
+class Part(NamedTuple):
+    """One need of a message: what is looked up, what was found, and whether that answers it."""
+
+    search: str
+    hits: tuple[Hit, ...]
+    enough: bool
 
 
 class Clock:

@@ -1,9 +1,9 @@
 """Bindings: a sentence and the words it rests on go in, what it ties together otherwise than they do comes out.
 
-A model that recombines true words is the hardest to catch: every word of 'start-ups look for specialists' stands in the source. Six
-looks, each by rule: a word exchanged for one that excludes it, a scope made wider, a comparison nobody made, a figure bound
-to another thing, a subject exchanged for its neighbour, the sides of a contrast mixed. For sentences of models only: the sources'
-own sentences need none of it.
+A model that recombines true words is the hardest to catch: every word of 'start-ups look for specialists' stands in
+the source. Six looks, each by rule: a word exchanged for one that excludes it, a scope made wider, a comparison
+nobody made, a figure bound to another thing, a subject exchanged for its neighbour, the sides of a contrast mixed.
+For sentences of models only: the sources' own sentences need none of it.
 """
 
 import re
@@ -63,9 +63,18 @@ _WIDE = {
     "best": "best",
     "easily": "easily easy",
 }
-_COUNT = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)}
-_COMPARES = re.compile(r"\b(?:more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater)\b[\w ,'’-]{0,40}\bthan\b", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:than|more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater|prefers?|best|worst|over)\b", re.IGNORECASE)
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNT = {word: str(n) for n, word in enumerate(_NUMERALS, start=1)}
+_COMPARES = re.compile(
+    r"\b(?:more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater)\b[\w "
+    r",'’-]{0,40}\bthan\b",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:than|more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater"
+    r"|prefers?|best|worst|over)\b",
+    re.IGNORECASE,
+)
 
 
 class Clause(NamedTuple):
@@ -101,7 +110,7 @@ def _exchanged(text: str, held: str) -> str:
     for group in _EXCLUDE:
         new, gone = (said & group) - known, (known & group) - said
         if new and gone and not any(_alike(a, known) for a in new):
-            return f"the source says {sorted(gone)[0]}, not {sorted(new)[0]}"
+            return f"the source says {min(gone)}, not {min(new)}"
     return ""
 
 
@@ -118,7 +127,7 @@ def _counted(text: str, nearest: str) -> str:
     for number, thing in _counts(text):
         others = {n for n, t in known if t == thing}
         if others and number not in others:
-            return f"the source says {sorted(others)[0]}, not {number}"
+            return f"the source says {min(others)}, not {number}"
     return ""
 
 
@@ -135,7 +144,11 @@ def _alike(word: str, known: set[str]) -> bool:
 def _wider(text: str, held: str) -> str:
     known = set(_plain(held))
     for word in _plain(text):
-        if word in _WIDE and not known & set(_WIDE[word].split()) and not (word == "never" and re.search(r"n['’]t\b", held)):
+        if (
+            word in _WIDE
+            and not known & set(_WIDE[word].split())
+            and not (word == "never" and re.search(r"n['’]t\b", held))
+        ):
             return f"the source does not say '{word}'"
     return ""
 
@@ -145,7 +158,7 @@ def _compared(text: str, held: str) -> str:
 
 
 def _figure(text: str, held: Sequence[str]) -> str:
-    """A figure whose own clause speaks of something else, while the clause that the sentence repeats has another figure."""
+    """A figure whose own clause speaks of something else, while the clause that is repeated has another figure."""
     clauses = _clauses(held, _FINE)
     for piece in _FINE.split(text):
         own = _stems(piece)
@@ -158,7 +171,11 @@ def _figure(text: str, held: Sequence[str]) -> str:
             at_home = max(len(words_of_it & c.stems) for c in homes)
             for clause in clauses:
                 others = {n for n in clause.numbers - _numbers(text) if not re.fullmatch(r"(?:19|20)\d\d", n)}
-                if number not in clause.numbers and others and len(words_of_it & clause.stems) > at_home + (len(words_of_it) > 6):
+                if (
+                    number not in clause.numbers
+                    and others
+                    and len(words_of_it & clause.stems) > at_home + (len(words_of_it) > 6)
+                ):
                     return f"in the source {number} belongs to something else"
     return ""
 
@@ -174,10 +191,16 @@ def _subject(text: str, held: Sequence[str]) -> str:
         if len(own & best.stems) < 0.6 * len(own):
             continue
         opening = frozenset(_ordered_stems(piece)[:3])
-        strange = (opening - best.stems)
+        strange = opening - best.stems
         replaced = best.opening - own
         neighbours = [c for c in clauses if c is not best and strange & c.opening and not strange & best.stems]
-        if strange and replaced and neighbours and len(own & best.stems) > max(len(own & c.stems) for c in neighbours if strange <= c.stems or strange & c.opening):
+        if (
+            strange
+            and replaced
+            and neighbours
+            and len(own & best.stems)
+            > max(len(own & c.stems) for c in neighbours if strange <= c.stems or strange & c.opening)
+        ):
             return f"the source says this of something else: {best.text[:80]}"
     return ""
 

@@ -1,8 +1,10 @@
-"""Cite: what a model said goes in, claims with the exact words they may rest on come out. The marker is only a hint.
+"""Cite: what a model said goes in, claims with the exact words they may rest on come out. The marker is only a
+hint.
 
-The closed set is the passages of this question. Spans are sentences, sentences with what they lean on, and short lists with their
-lead-in. A span is weighed by the share of the sentence's words it holds, each by how rare it is among the passages; a marked
-passage gets a little extra. Whether the words carry the sentence is not decided here: several readings are handed on, best first.
+The closed set is the passages of this question. Spans are sentences, sentences with what they lean on, and short
+lists with their lead-in. A span is weighed by the share of the sentence's words it holds, each by how rare it is
+among the passages; a marked passage gets a little extra. Whether the words carry the sentence is not decided here:
+several readings are handed on, best first.
 """
 
 import math
@@ -27,23 +29,33 @@ LEAST_GAIN = 0.12
 """Another span must add at least this share of the words."""
 
 _PERSON = re.compile(
-    r"\b(?:you (?:said|say|mentioned|told|wrote|stated|noted|described|indicated)\b|(?:since|because|given that|as) you(?:['’]re|['’]ve| are| have|"
-    r" already| now| currently| work| live| want| can spend)\b|you (?:already|currently|now) (?:have|are|work|live|know)\b|"
-    r"you (?:work|live) (?:as|in)\b|your (?:\w+ ){0,2}(?:background|goal|years|current|degree in|experience (?:as|in|with)|hours)\b|"
+    r"\b(?:you (?:said|say|mentioned|told|wrote|stated|noted|described|indicated)\b|(?:since|because|given that|as) "
+    r"you(?:['’]re|['’]ve| are| have|"
+    r" already| now| currently| work| live| want| can spend)\b|you (?:already|currently|now) (?:have|are|work|live"
+    r"|know)\b|"
+    r"you (?:work|live) (?:as|in)\b|your (?:\w+ ){0,2}(?:background|goal|years|current|degree in|experience (?:as|in"
+    r"|with)|hours)\b|"
     r"as an? [\w ]{3,40}, you\b|with (?:your|only) \w+)",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"^(?:please\s+)?(?:aim|apply|ask|avoid|be|begin|build|check|choose|consider|contact|create|do|don['’]t|find|focus|follow|get|give|go|keep|learn|"
-    r"look|make|never|pick|plan|practise|practice|prepare|put|read|remember|research|send|set|show|spend|start|study|take|talk|tell|try|use|wait|"
+    r"^(?:please\s+)?(?:aim|apply|ask|avoid|be|begin|build|check|choose|consider|contact|create|do|don['’]t|find"
+    r"|focus|follow|get|give|go|keep|learn|"
+    r"look|make|never|pick|plan|practise|practice|prepare|put|read|remember|research|send|set|show|spend|start|study"
+    r"|take|talk|tell|try|use|wait|"
     r"write)\b|\byou (?:should|could|might|may want|can also|ought)\b|\b(?:it is|it's) (?:best|wise|worth|better)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://[^\s)\]>]+|www\.[^\s)\]>]+|\b[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
-_TURNS = re.compile(r"\b(?:not|never|no|avoid|myths?|mistakes?|wrong|false|without|less|don['’]?t|isn['’]?t|stop|worst|bad|unlike|instead of)\b", re.IGNORECASE)
-_POINTS_BACK = frozenset("they he she we it its their them his her here".split())
+_TURNS = re.compile(
+    r"\b(?:not|never|no|avoid|myths?|mistakes?|wrong|false|without|less|don['’]?t|isn['’]?t|stop|worst|bad|unlike"
+    r"|instead of)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = frozenset(("they", "he", "she", "we", "it", "its", "their", "them", "his", "her", "here"))
 _IMPERSONAL = re.compile(
-    r"it (?:is|may be|can be) (?:(?:very|often|usually|also|not|never|more) )?(?:best|better|wise|worth|possible|normal|common|important|hard|harder|easy|"
+    r"it (?:is|may be|can be) (?:(?:very|often|usually|also|not|never|more) )?(?:best|better|wise|worth|possible"
+    r"|normal|common|important|hard|harder|easy|"
     r"easier|useful|fine|helpful|good|enough|rare|safe|safer|too|clear)\b|it (?:helps|pays|takes [\w ]{2,20}) to\b",
     re.IGNORECASE,
 )
@@ -81,8 +93,10 @@ class Spans:
         """Sum of inverse frequencies; a word no passage holds weighs most."""
         return sum(self._weights.get(one, self._new) * (1.5 if one[:1].isdigit() else 1.0) for one in stems)
 
-    def readings(self, text: str, marked: frozenset[str] = frozenset(), quoted: Sequence[str] = ()) -> tuple[tuple[Citation, ...], ...]:
-        """Sets of citations that may carry the text, best first: one span, the best of a marked passage, two spans, three."""
+    def readings(
+        self, text: str, marked: frozenset[str] = frozenset(), quoted: Sequence[str] = ()
+    ) -> tuple[tuple[Citation, ...], ...]:
+        """Sets of citations that may carry the text, best first: one span, two, one of a marked passage, three."""
         wanted = frozenset(stems_of(text))
         total = self.weight(wanted)
         if not wanted or not self.all:
@@ -99,7 +113,9 @@ class Spans:
         found += [two, *([(hinted,)] if hinted else []), *([(wider,)] if wider else []), three]
         return tuple(dict.fromkeys(tuple(span.citation for span in spans) for spans in found))
 
-    def _score(self, span: Span, wanted: frozenset[str], total: float, marked: frozenset[str], quoted: Sequence[str]) -> float:
+    def _score(
+        self, span: Span, wanted: frozenset[str], total: float, marked: frozenset[str], quoted: Sequence[str]
+    ) -> float:
         score = self.weight(wanted & span.stems) / total
         score += HINT * (span.passage.id in marked)
         score += 2 * HINT * any(_overlaps(span, words) for words in quoted)
@@ -113,14 +129,23 @@ class Spans:
         first = spans[0].passage.id
 
         def gain(span: Span) -> float:
-            return self.weight(left & span.stems) / total + 0.03 * (span.passage.id == first) - 0.02 * (span.sentences - 1)
+            return (
+                self.weight(left & span.stems) / total + 0.03 * (span.passage.id == first) - 0.02 * (span.sentences - 1)
+            )
 
         more = max(self.all, key=gain)
         return (*spans, more) if self.weight(left & more.stems) / total >= LEAST_GAIN else spans
 
     def _wider(self, span: Span) -> Span | None:
         """The smallest span around it, for what is said of a thing that only its surroundings name."""
-        around = [s for s in self.all if s.passage is span.passage and s.start <= span.start and s.end >= span.end and s.end - s.start > span.end - span.start]
+        around = [
+            s
+            for s in self.all
+            if s.passage is span.passage
+            and s.start <= span.start
+            and s.end >= span.end
+            and s.end - s.start > span.end - span.start
+        ]
         return min(around, key=lambda s: s.end - s.start, default=None)
 
 
@@ -182,7 +207,11 @@ def _parts(text: str, spans: Spans, marked: frozenset[str], said: Said) -> Itera
 def stems_of(text: str) -> set[str]:
     """Stems of the words that carry meaning, figures without their commas."""
     said = words(re.sub(r"(?<=\d),(?=\d{3})", "", text))
-    return {stem(word.removesuffix("'s")) for word in said if word not in STOPWORDS and (len(word) > 1 or word.isdigit() or word in ("c", "r"))}
+    return {
+        stem(word.removesuffix("'s"))
+        for word in said
+        if word not in STOPWORDS and (len(word) > 1 or word.isdigit() or word in ("c", "r"))
+    }
 
 
 def _spans_of(passage: Passage) -> Iterator[Span]:
@@ -196,7 +225,11 @@ def _spans_of(passage: Passage) -> Iterator[Span]:
         if not listed:
             lead = at if piece.rstrip("*_ ").endswith(":") else None
         if listed and lead is not None:
-            yield _span(passage, pieces[lead][0], end, at - lead + 1) if end - pieces[lead][0] <= LONGEST_LIST else _span(passage, start, end)
+            yield (
+                _span(passage, pieces[lead][0], end, at - lead + 1)
+                if end - pieces[lead][0] <= LONGEST_LIST
+                else _span(passage, start, end)
+            )
         if stands_alone(piece) or listed or at == 0:
             yield _span(passage, start, end)
         if at and pieces[at][0] - pieces[at - 1][1] < 40 and end - pieces[at - 1][0] <= LONGEST_LIST:
@@ -231,7 +264,12 @@ def _leans(text: str) -> bool:
 
 def _person_clause(text: str) -> str:
     """The part of a sentence that speaks of the person: up to the comma that ends it, or all of it."""
-    opening = re.match(r"(?:since|because|given that|given|as|with|if|while|although)\b[^,;]{5,200}(?=,)|you (?:said|mentioned|told us)[^,;]{3,200}(?=[,;])", text, re.IGNORECASE)
+    opening = re.match(
+        r"(?:since|because|given that|given|as|with|if|while|although)\b[^,;]{5,200}(?=,)|you (?:said|mentioned|told "
+        r"us)[^,;]{3,200}(?=[,;])",
+        text,
+        re.IGNORECASE,
+    )
     return opening.group() if opening else text
 
 

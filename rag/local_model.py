@@ -1,4 +1,5 @@
-"""Local model: a folder of Hugging Face weights goes in, a LangChain chat model comes out. Nothing is ever downloaded."""
+"""Local model: a folder of Hugging Face weights goes in, a LangChain chat model comes out. Nothing is ever
+downloaded."""
 
 import threading
 from collections.abc import Iterator
@@ -45,7 +46,11 @@ class LocalModel(BaseChatModel):
             return self._loaded
 
     def _stream(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         from transformers import StoppingCriteria, StoppingCriteriaList, TextIteratorStreamer
 
@@ -62,10 +67,16 @@ class LocalModel(BaseChatModel):
         def generate() -> None:
             try:
                 weights.generate(
-                    **told, streamer=streamer, max_new_tokens=self.most_tokens, do_sample=False, stopping_criteria=StoppingCriteriaList([Stop()]),
-                    pad_token_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
-                )  # fmt: skip
-            except BaseException as error:  # noqa: BLE001 - carried to the reader's thread
+                    **told,
+                    streamer=streamer,
+                    max_new_tokens=self.most_tokens,
+                    do_sample=False,
+                    stopping_criteria=StoppingCriteriaList([Stop()]),
+                    pad_token_id=tokenizer.pad_token_id
+                    if tokenizer.pad_token_id is not None
+                    else tokenizer.eos_token_id,
+                )
+            except BaseException as error:  # carried to the reader's thread
                 failed.append(error)
                 streamer.end()
 
@@ -86,7 +97,11 @@ class LocalModel(BaseChatModel):
             raise failed[0]
 
     def _generate(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
         text = "".join(str(chunk.message.text) for chunk in self._stream(messages, stop, run_manager, **kwargs))
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
@@ -99,7 +114,8 @@ class LocalModel(BaseChatModel):
 def _load(folder: Path) -> Any:
     if not (folder / "config.json").is_file():
         raise ModelUnavailable(
-            f"There is no Hugging Face model in '{folder}' (no config.json). Give the folder that holds its config.json, weights and "
+            f"There is no Hugging Face model in '{folder}' (no config.json). Give the folder that holds its "
+            f"config.json, weights and "
             "tokeniser: --model huggingface:/path/to/folder"
         )
     try:
@@ -112,7 +128,9 @@ def _load(folder: Path) -> Any:
     except ImportError as error:
         raise ModelUnavailable("A local model needs torch and transformers: pip install torch transformers") from error
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ModelUnavailable(f"The model in '{folder}' cannot be loaded: {str(error).splitlines()[0][:200]}") from error
+        raise ModelUnavailable(
+            f"The model in '{folder}' cannot be loaded: {str(error).splitlines()[0][:200]}"
+        ) from error
     return tokenizer, weights
 
 
@@ -125,7 +143,7 @@ def _prompt(tokenizer: Any, messages: list[BaseMessage], room: int) -> dict[str,
     if getattr(tokenizer, "chat_template", None):
         try:
             text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
-        except Exception:  # noqa: BLE001 - templates raise what they like; several know no system turn
+        except Exception:  # templates raise what they like; several know no system turn
             merged = [{"role": "user", "content": "\n\n".join(turn["content"] for turn in turns)}]
             text = tokenizer.apply_chat_template(merged, tokenize=False, add_generation_prompt=True)
         ids = tokenizer(text, add_special_tokens=False, return_tensors="pt")["input_ids"]

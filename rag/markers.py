@@ -1,7 +1,7 @@
 """Markers: a sentence as a model wrote it goes in, its words and the passage numbers it names come out.
 
-Models write [1], [[1]], 【1†source】, [1, 2], [1-3], (1), [^1], ¹, [Passage 1], 'According to passage 1, …', in code marks or as links.
-Every expression here is linear: brackets hold a bounded number of characters.
+Models write [1], [[1]], 【1†source】, [1, 2], [1-3], (1), [^1], ¹, [Passage 1], 'According to passage 1, …', in code
+marks or as links. Every expression here is linear: brackets hold a bounded number of characters.
 """
 
 import re
@@ -17,10 +17,10 @@ _ROUND = re.compile(rf"\(\s*(?P<word>{_WORD}){_NUMBERS}\)(?=\s*[.!?,;:]?[\"'”�
 _ROUND_NAMED = re.compile(rf"\(\s*(?:see\s+)?(?:passages?|sources?|documents?)\s*[:#]?\s*{_NUMBERS}\)", re.IGNORECASE)
 _RAISED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|<sup>\s*\[?\d{1,3}\]?\s*</sup>")
 _ACCORDING = re.compile(
-    rf"^(?:(?:according to|as (?:stated|noted|explained|mentioned|described) (?:in|by)|based on|from|per)\s+(?:the\s+)?{{word}}\s*,\s*"
-    rf"|(?:the\s+)?{{word}}\s+(?:also\s+)?(?:says?|states?|notes?|explains?|mentions?|suggests?|advises?|recommends?|points? out)\s+(?:that\s+)?)".replace(
-        "{word}", rf"(?:(?:passages?|sources?|documents?)\s+{_NUMBERS}|{MARKER})"
-    ),
+    r"^(?:(?:according to|as (?:stated|noted|explained|mentioned|described) (?:in|by)|based on|from"
+    r"|per)\s+(?:the\s+)?{word}\s*,\s*"
+    r"|(?:the\s+)?{word}\s+(?:also\s+)?(?:says?|states?|notes?|explains?|mentions?|suggests?|advises?|recommends?"
+    r"|points? out)\s+(?:that\s+)?)".replace("{word}", rf"(?:(?:passages?|sources?|documents?)\s+{_NUMBERS}|{MARKER})"),
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`\n]{1,200}`")
@@ -60,7 +60,11 @@ def read_markers(sentence: str, count: int) -> Marked:
             return match.group()  # '(40)' at the end of a sentence is a figure
         return take(match)
 
-    text = _ACCORDING.sub(take, sentence.strip().lstrip("*_ "), count=1) if _ACCORDING.match(sentence.strip().lstrip("*_ ")) else sentence
+    text = (
+        _ACCORDING.sub(take, sentence.strip().lstrip("*_ "), count=1)
+        if _ACCORDING.match(sentence.strip().lstrip("*_ "))
+        else sentence
+    )
     if text is not sentence:
         text = text[:1].upper() + text[1:]
     code = [match.span() for match in _CODE.finditer(text)]

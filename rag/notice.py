@@ -1,7 +1,8 @@
 """Notice: a question and its cited passages go in, a word on what the answer lacks comes out, or ''.
 
-Two things a composed answer cannot say for itself: that no source speaks of something the question names, and that a short
-question leaves open what the answer depends on. Neither is advice, so neither needs a citation.
+Three things a composed answer cannot say for itself: that one part of a message goes unanswered, that no source speaks
+of something the question names, and that a short question leaves open what the answer depends on. None is advice, so none
+needs a citation.
 """
 
 import re
@@ -40,15 +41,27 @@ _WORDS_OF = {
 VAGUE_WORDS = 9
 
 
-def notice(question: str, citations: Sequence[Citation], known: Callable[[str], bool], in_dialogue: bool = False) -> str:
-    """One or two short sentences, or ''.
+def notice(
+    question: str,
+    citations: Sequence[Citation],
+    known: Callable[[str], bool],
+    in_dialogue: bool = False,
+    unmet: Sequence[str] = (),
+) -> str:
+    """One to three short sentences, or ''.
 
     Args:
         known: whether any indexed passage holds a word.
         in_dialogue: earlier turns may have said what this one leaves open.
+        unmet: needs of the message that the sources do not answer.
     """
-    told = [said for said in (_unknown(question, citations, known), "" if in_dialogue else _open(question)) if said]
-    return " ".join(told)
+    missing = " ".join(f"The sources do not answer this part: '{shortened(need)}'." for need in unmet)
+    told = (missing, _unknown(question, citations, known), "" if in_dialogue else _open(question))
+    return " ".join(said for said in told if said)
+
+
+def shortened(need: str, most: int = 120) -> str:
+    return need if len(need) <= most else need[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _unknown(question: str, citations: Sequence[Citation], known: Callable[[str], bool]) -> str:

@@ -1,4 +1,5 @@
-"""Profile: what a person says of themselves goes in, words to search, to write and to cite come out. It stays in the session."""
+"""Profile: what a person says of themselves goes in, words to search, to write and to cite come out. It stays in
+the session."""
 
 import re
 from collections.abc import Sequence
@@ -38,21 +39,33 @@ class Profile(Frozen):
     @property
     def search(self) -> str:
         """What of it changes which passages are worth finding."""
-        return " ".join(_line(part) for part in (self.role_now, self.goal, self.country, self.constraints) if _line(part))
+        return " ".join(
+            _line(part) for part in (self.role_now, self.goal, self.country, self.constraints) if _line(part)
+        )
 
 
 def own_words(profile: Profile | None, turns: Sequence[str]) -> str:
     """Everything the person stated of themselves: the profile, then their turns without the questions in them."""
     told = [profile.words] if profile is not None and profile.words else []
     for turn in turns:
-        stated = [s.strip() for s in re.split(r"(?<=[.!?])\s+|\n+|,\s+(?=(?:should|can|do|how|what|is|would|could) )", turn)]
-        told += [s if s[-1:] in ".!" else s + "." for s in stated if re.search(r"\b(?:I|I'm|I've|my|me)\b", s) and s[-1:] != "?"]
+        stated = [
+            s.strip() for s in re.split(r"(?<=[.!?])\s+|\n+|,\s+(?=(?:should|can|do|how|what|is|would|could) )", turn)
+        ]
+        told += [
+            s if s[-1:] in ".!" else s + "."
+            for s in stated
+            if re.search(r"\b(?:I|I'm|I've|my|me)\b", s) and s[-1:] != "?"
+        ]
     return " ".join(told)
 
 
 def you_said(words: str) -> Passage | None:
     """Their own words as a passage that can be cited."""
-    return Passage(document_id=YOU_SAID, start=0, end=len(words), text=words, heading=("You said",)) if words.strip() else None
+    return (
+        Passage(document_id=YOU_SAID, start=0, end=len(words), text=words, heading=("You said",))
+        if words.strip()
+        else None
+    )
 
 
 def is_own(citation: Citation) -> bool:

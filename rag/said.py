@@ -1,4 +1,5 @@
-"""Said: what lies between a model's words and the findings. Plain data that the steps hand on; none of it is ever shown."""
+"""Said: what lies between a model's words and the findings. Plain data that the steps hand on; none of it is ever
+shown."""
 
 from typing import NamedTuple
 

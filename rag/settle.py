@@ -1,7 +1,9 @@
-"""Settle: claims with their readings go in, findings come out, each as soon as it is judged; what is too little is completed.
+"""Settle: claims with their readings go in, findings come out, each as soon as it is judged; what is too little is
+completed.
 
-A reading is tried alone, best first, and the first that carries the claim is what is cited. A claim that is borne out in part is cut
-to the clause that is. A figure or name that clashes with the best reading is not looked for elsewhere.
+A reading is tried alone, best first, and the first that carries the claim is what is cited. A claim that is borne
+out in part is cut to the clause that is. A figure or name that clashes with the best reading is not looked for
+elsewhere.
 """
 
 import re
@@ -24,12 +26,15 @@ PROVEN = 0.9999
 LEAST_SHARE = 0.34
 """Of the sentences that claim something; below it the answer is completed from the sources' own sentences."""
 _PLAIN_CONNECTIVE = re.compile(
-    r"^(?:here (?:is|are) (?:what|how|some|a few|the)\b[\w ,'’-]{0,50}|in (?:short|summary|practice|other words)|to sum up|first(?:ly)?|second(?:ly)?|"
-    r"third(?:ly)?|next|then|finally|for example|for instance|on the other hand|that said|in addition|as for [\w ]{2,30}|overall)[:,.]?$",
+    r"^(?:here (?:is|are) (?:what|how|some|a few|the)\b[\w ,'’-]{0,50}|in (?:short|summary|practice|other words)|to "
+    r"sum up|first(?:ly)?|second(?:ly)?|"
+    r"third(?:ly)?|next|then|finally|for example|for instance|on the other hand|that said|in addition|as for [\w "
+    r"]{2,30}|overall)[:,.]?$",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(
-    r"\b(?:I(?:['’]m| am) (?:sorry|unable|not able)|I (?:can(?:no|['’])t|can not|won['’]t|cannot) (?:help|assist|answer|provide|give|comply)|as an AI\b)|"
+    r"\b(?:I(?:['’]m| am) (?:sorry|unable|not able)|I (?:can(?:no|['’])t|can not|won['’]t|cannot) (?:help|assist"
+    r"|answer|provide|give|comply)|as an AI\b)|"
     r"^(?:sorry|apologies)\b|^the passages? (?:do|does) not (?:say|answer|contain|mention|provide)",
     re.IGNORECASE,
 )
@@ -45,7 +50,9 @@ def settle(cited: Iterable[Cited], judge: Judge) -> Iterator[Finding]:
     shown: list[str] = []
     for one in cited:
         finding = _settled(one, judge, before)
-        if finding.verdict.label == "not-a-claim":  # of these only plain connectives are ever shown: a question may insinuate
+        if (
+            finding.verdict.label == "not-a-claim"
+        ):  # of these only plain connectives are ever shown: a question may insinuate
             held = finding if shown and finding.claim.kind == "connective" else None
             continue
         if finding.verdict.label == "supported":
@@ -100,7 +107,7 @@ def carried(one: Cited, judge: Judge) -> Finding:
 
 
 def _doubt(claim: Claim, verdict: Verdict, one: Cited) -> str:
-    """Why a model's sentence is withheld although the checker lets it pass; '' for words that are proven to stand in the source."""
+    """Why a model's sentence is withheld although the checker lets it pass; '' for a source's own words."""
     if verdict.confidence >= PROVEN:
         return ""
     if verdict.confidence < LEAST_CONFIDENCE:
@@ -109,7 +116,7 @@ def _doubt(claim: Claim, verdict: Verdict, one: Cited) -> str:
 
 
 def _by_parts(one: Cited, finding: Finding, judge: Judge) -> Finding:
-    """The sentence if each of its clauses is carried by words of its own; else the first clause that stands alone and is."""
+    """The sentence if each clause is carried by words of its own; else the first clause alone that is."""
     if len(one.parts) < 2:
         return finding
     kept = [carried(part, judge) for part in one.parts]
@@ -117,7 +124,9 @@ def _by_parts(one: Cited, finding: Finding, judge: Judge) -> Finding:
     if len(good) == len(kept):
         every = tuple(dict.fromkeys(citation for part in kept for citation in part.claim.citations))
         sure = min(part.verdict.confidence for part in kept)
-        verdict = Verdict(label="supported", confidence=sure, reason="the cited words bear out each part of it", evidence=every)
+        verdict = Verdict(
+            label="supported", confidence=sure, reason="the cited words bear out each part of it", evidence=every
+        )
         return Finding(claim=one.claim.model_copy(update={"citations": every}), verdict=_noting(verdict, one, every))
     if not good or one.leans:
         return finding
@@ -143,17 +152,25 @@ def complete(findings: Sequence[Finding], composed: Answer, model: str, problem:
         problem: what went wrong, in words a person can read; '' if nothing.
     """
     stated = [finding for finding in findings if finding.verdict.label != "not-a-claim"]
-    stands = [finding for finding in stated if finding.verdict.label == "supported" and any(not is_own(c) for c in finding.claim.citations)]
+    stands = [
+        finding
+        for finding in stated
+        if finding.verdict.label == "supported" and any(not is_own(c) for c in finding.claim.citations)
+    ]
     lost = [finding for finding in stated if finding.verdict.label != "supported"]
     if len(stands) >= max(1, LEAST_SHARE * len(stated)) and (len(stands) > 1 or (len(stated) == 1 and not problem)):
         told = f"{problem} What it had said until then is shown as far as the sources carry it." if problem else ""
-        return composed.model_copy(update={"findings": tuple(findings), "declined": None, "mode": model, "notice": _joined(told, composed)})
+        return composed.model_copy(
+            update={"findings": tuple(findings), "declined": None, "mode": model, "notice": _joined(told, composed)}
+        )
     why = problem or _why(stated, lost, model)
     if stands:
         known = {finding.claim.text for finding in stands}
         more = tuple(finding for finding in composed.findings if finding.claim.text not in known)
         told = f"{why} The rest of this answer is put together from the sources' own sentences." if more else why
-        return composed.model_copy(update={"findings": (*findings, *more), "declined": None, "mode": model, "notice": _joined(told, composed)})
+        return composed.model_copy(
+            update={"findings": (*findings, *more), "declined": None, "mode": model, "notice": _joined(told, composed)}
+        )
     if composed.declined is not None:
         return composed.model_copy(update={"notice": _joined(why, composed)})
     told = f"{why} This answer is put together from the sources' own sentences."
@@ -194,7 +211,13 @@ def _not_said(one: Cited, judge: Judge) -> str:
     own = tuple(c for c in one.claim.citations if is_own(c))
     if not own:
         return "you did not say this of yourself"
-    text = re.sub(r"^(?:since|because|given that|given|as|with|if|while|although)\s+|^you (?:said|mentioned|told us)(?: that)?\s+", "", one.person, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:since|because|given that|given|as|with|if|while|although)\s+|^you (?:said|mentioned|told us)(?: "
+        r"that)?\s+",
+        "",
+        one.person,
+        flags=re.IGNORECASE,
+    )
     text = text[:1].upper() + text[1:].rstrip(" .") + "."
     verdict = judge([Claim(text=text, kind="about-you", citations=own)])[0]
     return "" if verdict.label == "supported" else f"you did not say this of yourself: {verdict.reason}"

@@ -1,7 +1,7 @@
 """Stream: the pieces of a reply go in as they arrive, whole sentences come out.
 
-What is not said to the person is dropped on the way: thinking, tool calls, templates' marks, fences. A sentence is whole when
-something follows that cannot belong to it: a marker after the full stop still does.
+What is not said to the person is dropped on the way: thinking, tool calls, templates' marks, fences. A sentence is
+whole when something follows that cannot belong to it: a marker after the full stop still does.
 """
 
 import re
@@ -33,15 +33,21 @@ _PAIRS = {
 }
 _OPEN = re.compile("|".join(re.escape(mark) for mark in _PAIRS), re.IGNORECASE)
 _LONE = re.compile(
-    r"<\|channel\|>\w+|</?(?:think|thinking|thought|reasoning|reflection|scratchpad|answer|response|final|output|tool_call)>|<\|[^|<>\n]{1,40}\|>"
+    r"<\|channel\|>\w+|</?(?:think|thinking|thought|reasoning|reflection|scratchpad|answer|response|final|output"
+    r"|tool_call)>|<\|[^|<>\n]{1,40}\|>"
     r"|<(?:start|end)_of_turn>|</?s>|\[/?INST\]|^```\w*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TOOL_LINE = re.compile(r"^\s*[\[{].*[\"'](?:name|arguments|function|tool|parameters)[\"']\s*:.*$")
-_LATE = re.compile(rf"([.!?…][\"'”’)*_]*)[ \t]*((?:(?:{MARKER}|\(\d{{1,2}}(?:,[ ]?\d{{1,2}})*\))[ \t]*)+)(?=\s|$|[A-Z])")
+_LATE = re.compile(
+    rf"([.!?…][\"'”’)*_]*)[ \t]*((?:(?:{MARKER}|\(\d{{1,2}}(?:,[ ]?\d{{1,2}})*\))[ \t]*)+)(?=\s|$|[A-Z])"
+)
 """Markers after the full stop; they are read as if they stood before it."""
 _ITEM = re.compile(r"^[ \t]*(?:(?P<bullet>[-*+•–])|(?P<number>\d{1,3})[.)])[ \t]+")
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*\*\*[^*\n]{1,80}\*\*:?[ \t]*$|^[ \t]*[-*_=]{3,}[ \t]*$|^[ \t]*\|[ \t:|-]+\|[ \t]*$|^\[\^?\d{1,3}\]:")
+_HEADING = re.compile(
+    r"^[ \t]*#{1,6}[ \t]|^[ \t]*\*\*[^*\n]{1,80}\*\*:?[ \t]*$|^[ \t]*[-*_=]{3,}[ \t]*$|^[ \t]*\|[ \t:|-]+\|[ \t]*$"
+    r"|^\[\^?\d{1,3}\]:"
+)
 _ENDS = re.compile(rf"(?:[.!?:;。！？][\"'”’)\]*_]*|{MARKER})[ \t]*$")
 _ALONE = re.compile(rf"[ \t]*((?:{MARKER}[ \t]*)+)(\n|$)")
 _GOES_ON = re.compile(r"(?:,|\b(?:and|or|the|an?|to|of|for|with|in|your|is|are))[ \t]*$")
@@ -91,7 +97,9 @@ class Quiet:
         tail = self._text[-_HELD:]
         for at, character in enumerate(tail):
             rest = tail[at:].lower()
-            if character in "<[`" and (re.fullmatch(r"</?\|?\w*\|?|`{1,3}\w{0,12}", rest) or any(m.lower().startswith(rest) for m in _PAIRS)):
+            if character in "<[`" and (
+                re.fullmatch(r"</?\|?\w*\|?|`{1,3}\w{0,12}", rest) or any(m.lower().startswith(rest) for m in _PAIRS)
+            ):
                 return len(rest)
         return 0
 
@@ -124,7 +132,11 @@ class Cutter:
     def pause(self) -> Iterator[Said]:
         """Nothing has come for a while: what looks whole counts as whole."""
         line = self._buffer.strip()
-        if "\n" not in line and re.search(rf"\w\w[.!?][\"'”’)*_]*$|{MARKER}\s*[.!?]?$", line) and len(sentences(line + " Xx")) > len(sentences(line)):
+        if (
+            "\n" not in line
+            and re.search(rf"\w\w[.!?][\"'”’)*_]*$|{MARKER}\s*[.!?]?$", line)
+            and len(sentences(line + " Xx")) > len(sentences(line))
+        ):
             ended = self._buffer.endswith("\n")
             self._buffer = ""
             yield from self._line(line, ends=ended)

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
@@ -64,7 +65,7 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
     asked = content_lookups(question)
     rare = {word: _rarity(word, shelf) for word in asked}
     whole = sum(rare.values()) or 1.0
-    together = set().union(*held)
+    together: set[str] = set().union(*held)
     names = {name for name in _NAME.findall(question) if content_words(name)}
     return {
         "late": told["late"],
@@ -74,11 +75,12 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
         "domain": float((views @ _domain()).max()),
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
-        "missing": max((rare[word] for word in asked if word not in together), default=0.0) / _most(shelf),
+        "missing": _missing(asked, rare, together, shelf),
         "unknown": sum(1 for word in asked if shelf is not None and word not in shelf.text_words.rarity) / max(len(asked), 1),
         "strange_names": float(sum(1 for name in names if not together.intersection(lookups(name)))),
         "live": float(bool(_LIVE.search(question))),
         "exact": float(bool(_EXACT.search(question))),
+        "exact_missing": float(bool(_EXACT.search(question))) * _missing(asked, rare, together, shelf),
         "length": math.log1p(len(asked)),
     }
 
@@ -94,6 +96,11 @@ def _focus_nearness(focus: Floats, hits: Sequence[Hit], generation: Generation) 
 def _domain() -> Floats:
     """The direction in which questions about careers lie from questions about anything."""
     return np.array(_stored()["domain"], dtype=np.float32)
+
+
+def _missing(asked: Sequence[str], rare: Mapping[str, float], together: AbstractSet[str], shelf: Shelf | None) -> float:
+    """How rare the rarest word is that was asked for and that no hit holds, 0 to 1."""
+    return max((rare[word] for word in asked if word not in together), default=0.0) / _most(shelf)
 
 
 def _rarity(word: str, shelf: Shelf | None) -> float:

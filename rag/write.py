@@ -1,15 +1,14 @@
 """Write: a question and its passages go in, the sentences of a model come out as it says them. None is checked yet.
 
-The model runs in a thread of its own from the moment `write` is called, so that whoever calls can prepare the composed answer
-meanwhile, and so that no model, however slow or silent, holds anybody up beyond the limits.
+The model runs in a thread of its own from the moment `write` is called, so that whoever calls can prepare the
+composed answer meanwhile, and so that no model, however slow or silent, holds anybody up beyond the limits.
 """
 
 import contextvars
 import queue
-import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -17,7 +16,8 @@ from langchain_core.messages import BaseMessage
 
 from ingest.errors import ModelUnavailable
 from ingest.types import Passage
-from rag.models import cure, name_of, retry_after
+from rag.cures import cure, retry_after
+from rag.places import name_of
 from rag.prompts import messages
 from rag.said import Limits, Piece, Said
 from rag.stream import Cutter
@@ -25,11 +25,46 @@ from rag.words import words
 
 LONGEST_WAIT_SECONDS = 5.0
 """A busy model that asks to be asked again within so long is asked again, once."""
-_ENGLISH = frozenset("the a an of to and in is are for that you it with as on be your or can not this from at by have has do if may will more".split())
+_ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "and",
+        "in",
+        "is",
+        "are",
+        "for",
+        "that",
+        "you",
+        "it",
+        "with",
+        "as",
+        "on",
+        "be",
+        "your",
+        "or",
+        "can",
+        "not",
+        "this",
+        "from",
+        "at",
+        "by",
+        "have",
+        "has",
+        "do",
+        "if",
+        "may",
+        "will",
+        "more",
+    ]
+)
 
 
 class Writing(Iterator[Said]):
-    """Sentences as they come. Iterating raises ModelUnavailable, with the cure, when the model fails; what came before stands."""
+    """Sentences as they come. Raises ModelUnavailable, with the cure, when the model fails; what came before stands."""
 
     def __init__(self, model: BaseChatModel, sent: Sequence[BaseMessage], limits: Limits) -> None:
         self._model = model
@@ -37,7 +72,7 @@ class Writing(Iterator[Said]):
         self._pieces: queue.SimpleQueue[Piece | BaseException | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._began = time.monotonic()
-        self._sentences = self._read()
+        self._sentences: Generator[Said] = self._read()
         context = contextvars.copy_context()
         threading.Thread(target=context.run, args=(self._listen, list(sent)), name="model", daemon=True).start()
 
@@ -64,13 +99,13 @@ class Writing(Iterator[Said]):
                         return
                 self._pieces.put(None)
                 return
-            except BaseException as error:  # noqa: BLE001 - whatever a provider raises, the person gets an answer
+            except BaseException as error:  # whatever a provider raises, the person gets an answer
                 wait = retry_after(error)
                 if heard or attempt == 2 or wait is None or wait > LONGEST_WAIT_SECONDS or self._stopped.wait(wait):
                     self._pieces.put(error)
                     return
 
-    def _read(self) -> Iterator[Said]:
+    def _read(self) -> Generator[Said]:
         cutter, given, said = Cutter(self._limits.sentence_characters), 0, _Said()
         try:
             for piece in self._awaited():
@@ -96,10 +131,16 @@ class Writing(Iterator[Said]):
         limits, heard, rested, last = self._limits, False, True, self._began
         while True:
             now = time.monotonic()
-            patience = min(limits.total_seconds - (now - self._began), (limits.pause_seconds if heard else limits.first_seconds) - (now - last))
+            patience = min(
+                limits.total_seconds - (now - self._began),
+                (limits.pause_seconds if heard else limits.first_seconds) - (now - last),
+            )
             if patience <= 0:
                 waited = now - self._began
-                raise ModelUnavailable(f"{name_of(self._model)} was too slow: {waited:.0f} seconds passed. Choose a smaller model, or a faster machine for it.")
+                raise ModelUnavailable(
+                    f"{name_of(self._model)} was too slow: {waited:.0f} seconds passed. Choose a smaller model, or a "
+                    f"faster machine for it."
+                )
             try:
                 found = self._pieces.get(timeout=patience if rested else min(patience, limits.settle_seconds))
             except queue.Empty:
@@ -111,7 +152,11 @@ class Writing(Iterator[Said]):
                 return
             if isinstance(found, BaseException):
                 raise ModelUnavailable(cure(found, self._model)) from found
-            heard, rested, last = heard or bool(found.text), not found.text and rested, time.monotonic() if found.text or not heard else last
+            heard, rested, last = (
+                heard or bool(found.text),
+                not found.text and rested,
+                time.monotonic() if found.text or not heard else last,
+            )
             yield found
 
 
@@ -136,14 +181,18 @@ def write(
 
 
 def piece_of(chunk: Any) -> Piece:
-    """The text of a message chunk, without reasoning and tool calls, and the words it cites in LangChain's annotations."""
+    """The text of a message chunk without reasoning and tool calls, and the words its annotations cite."""
     text = str(chunk.text)
     if isinstance(chunk.content, str):
         return Piece(text)
     quoted = []
     for block in chunk.content_blocks:
         if block.get("type") == "text":
-            quoted += [str(a["cited_text"]) for a in block.get("annotations", ()) if a.get("type") == "citation" and a.get("cited_text")]
+            quoted += [
+                str(a["cited_text"])
+                for a in block.get("annotations", ())
+                if a.get("type") == "citation" and a.get("cited_text")
+            ]
     return Piece(text, tuple(quoted))
 
 
@@ -166,9 +215,3 @@ class _Said:
         """Whether what was said is in another language than the sources, which are searched and checked in English."""
         said = self._words
         return len(said) >= 60 and sum(word in _ENGLISH for word in said) < 0.08 * len(said)
-
-
-def looks_foreign(text: str) -> bool:
-    """Whether a text is hardly English, for a word on why it was withheld."""
-    letters = re.findall(r"[^\W\d_]", text)
-    return len(letters) > 20 and sum(letter.isascii() for letter in letters) < 0.7 * len(letters)

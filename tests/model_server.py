@@ -1,6 +1,6 @@
 """A real HTTP server on loopback that speaks two streaming protocols: OpenAI's chat completions and Ollama's chat.
 
-What it says is chosen by the model's name, from a script that the test gives; every fault a provider can have is one of the replies.
+What it says is chosen by the model's name, from a script that the test gives; every fault of a provider is a reply.
 """
 
 import json
@@ -70,9 +70,13 @@ class ModelServer:
                 server.asked[name] = server.asked.get(name, 0) + 1
                 try:
                     if self.path == "/v1/chat/completions":
-                        self._answer(reply, name, self._openai(reply, name), "text/event-stream") if reply else self._missing(name)
+                        self._answer(
+                            reply, name, self._openai(reply, name), "text/event-stream"
+                        ) if reply else self._missing(name)
                     elif self.path == "/api/chat":
-                        self._answer(reply, name, self._ollama(reply, name), "application/x-ndjson") if reply else self._missing(name)
+                        self._answer(
+                            reply, name, self._ollama(reply, name), "application/x-ndjson"
+                        ) if reply else self._missing(name)
                     else:
                         self._fail(404, "no such page", {})
                 except (BrokenPipeError, ConnectionResetError):
@@ -82,10 +86,16 @@ class ModelServer:
                 self._fail(404, f"model '{name}' not found", {})
 
             def _fail(self, status: int, message: str, headers: Mapping[str, str]) -> None:
-                error: object = {"message": message, "type": "error", "code": status} if self.path.startswith("/v1") else message
+                error: object = (
+                    {"message": message, "type": "error", "code": status} if self.path.startswith("/v1") else message
+                )
                 body = json.dumps({"error": error}).encode()
                 self.send_response(status)
-                for key, value in {**headers, "content-type": "application/json", "content-length": str(len(body))}.items():
+                for key, value in {
+                    **headers,
+                    "content-type": "application/json",
+                    "content-length": str(len(body)),
+                }.items():
                     self.send_header(key, value)
                 self.end_headers()
                 self.wfile.write(body)
@@ -113,7 +123,13 @@ class ModelServer:
             def _openai(self, reply: Reply, name: str) -> Iterator[str]:
                 def event(delta: dict[str, Any], finish: str | None = None) -> str:
                     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-                    chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": name, "choices": [choice]}
+                    chunk = {
+                        "id": "c1",
+                        "object": "chat.completion.chunk",
+                        "created": 1,
+                        "model": name,
+                        "choices": [choice],
+                    }
                     return f"data: {json.dumps(chunk)}\n\n"
 
                 if reply.garbage:
@@ -123,7 +139,12 @@ class ModelServer:
                 if reply.reasoning:
                     yield event({"reasoning_content": reply.reasoning})
                 if reply.tool_call:
-                    call = {"index": 0, "id": "t1", "type": "function", "function": {"name": "search", "arguments": '{"query": "jobs"}'}}
+                    call = {
+                        "index": 0,
+                        "id": "t1",
+                        "type": "function",
+                        "function": {"name": "search", "arguments": '{"query": "jobs"}'},
+                    }
                     yield event({"tool_calls": [call]})
                 sent = 0
                 for piece in reply.pieces():
@@ -136,7 +157,12 @@ class ModelServer:
 
             def _ollama(self, reply: Reply, name: str) -> Iterator[str]:
                 def event(message: dict[str, Any], done: bool = False) -> str:
-                    told = {"model": name, "created_at": "2026-11-20T10:00:00Z", "message": {"role": "assistant", **message}, "done": done}
+                    told = {
+                        "model": name,
+                        "created_at": "2026-11-20T10:00:00Z",
+                        "message": {"role": "assistant", **message},
+                        "done": done,
+                    }
                     return json.dumps(told | ({"done_reason": "stop"} if done else {})) + "\n"
 
                 if reply.garbage:
@@ -145,7 +171,12 @@ class ModelServer:
                 if reply.reasoning:
                     yield event({"content": "", "thinking": reply.reasoning})
                 if reply.tool_call:
-                    yield event({"content": "", "tool_calls": [{"function": {"name": "search", "arguments": {"query": "jobs"}}}]})
+                    yield event(
+                        {
+                            "content": "",
+                            "tool_calls": [{"function": {"name": "search", "arguments": {"query": "jobs"}}}],
+                        }
+                    )
                 sent = 0
                 for piece in reply.pieces():
                     if reply.drop_after is not None and sent >= reply.drop_after:

@@ -78,7 +78,18 @@ def test_a_number_that_names_no_passage_is_unknown_and_goes():
     assert read_markers("A degree helps [9] [2].", 8) == ("A degree helps.", (2,), (9,))
 
 
-@pytest.mark.parametrize("text", ["[" * 40_000, "(1" * 20_000, "[1, " * 10_000, "【" * 30_000, "According to " * 4_000, "`" * 30_000, "<think" * 8_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 40_000,
+        "(1" * 20_000,
+        "[1, " * 10_000,
+        "【" * 30_000,
+        "According to " * 4_000,
+        "`" * 30_000,
+        "<think" * 8_000,
+    ],
+)
 def test_no_text_takes_for_ever(text):
     began = time.process_time()
     read_markers(text, 8)
@@ -100,11 +111,14 @@ def cut(text, sizes):
 
 
 REPLIES = [
-    "Foo bar is so. [1] The next sentence [2]. A third one is here.[3] Fourth one.[4][5]\nOn a line [1].\n[2]\nMore here (1). (2) Other words.",
+    "Foo bar is so. [1] The next sentence [2]. A third one is here.[3] Fourth one.[4][5]\nOn a line [1].\n[2]\nMore "
+    "here (1). (2) Other words.",
     "<think>Hidden. Stuff [1].</think>The answer is yes [1]. It costs 1.5 million in the U.S. market, e.g. here [2].",
-    "# Heading\n\nYou need:\n- Python [1]\n- SQL is used daily. It helps [2].\n\nNew paragraph 【1】.\n1. First step [^1].\n2. Second step.",
+    "# Heading\n\nYou need:\n- Python [1]\n- SQL is used daily. It helps [2].\n\nNew paragraph 【1】.\n1. First step "
+    "[^1].\n2. Second step.",
     '```json\n{"name": "x"}\n```\nA real sentence [1].\n```markdown\nWrapped text is here [1, 2].\n```',
-    "<|channel|>analysis<|message|>Thinking. Yes.<|end|><|start|>assistant<|channel|>final<|message|>Hello there friend [1].",
+    "<|channel|>analysis<|message|>Thinking. Yes.<|end|><|start|>assistant<|channel|>final<|message|>Hello there "
+    "friend [1].",
     "You need to learn Python and\nSQL [1].\nThen go on with it.",
 ]
 
@@ -118,7 +132,10 @@ def test_a_reply_is_cut_alike_however_its_pieces_fall(reply):
 
 
 def test_thinking_tools_and_fences_are_not_said():
-    said = [s.text for s in cut("<think>A PhD is required.</think>\n<tool_call>{}</tool_call>Yes, it is so [1].\n</s>", [3] * 99)]
+    said = [
+        s.text
+        for s in cut("<think>A PhD is required.</think>\n<tool_call>{}</tool_call>Yes, it is so [1].\n</s>", [3] * 99)
+    ]
     assert said == ["Yes, it is so [1]."]
 
 
@@ -162,7 +179,9 @@ def test_the_best_span_is_found_whatever_the_marker_says():
 def test_a_wrong_marker_is_corrected_and_counted():
     spans = Spans(passages_of())
     one = cited(Said("The median US data scientist earned 112,590 dollars a year in May 2024 [1]."), spans)
-    (finding,) = settle([one], lambda claims: [Verdict(label="supported", confidence=1.0, reason="borne out") for _ in claims])
+    (finding,) = settle(
+        [one], lambda claims: [Verdict(label="supported", confidence=1.0, reason="borne out") for _ in claims]
+    )
     assert MARKED_ANOTHER in finding.verdict.reason
     assert corrections([finding]) == 1
 
@@ -174,7 +193,9 @@ def test_a_sentence_that_leans_is_cited_with_what_it_leans_on():
 
 def test_a_list_item_is_cited_with_its_lead_in():
     readings = Spans(passages_of()).readings("Bring two questions of your own to an interview.")
-    assert any("Bring these to an interview" in c.quote and "two questions" in c.quote for reading in readings for c in reading)
+    assert any(
+        "Bring these to an interview" in c.quote and "two questions" in c.quote for reading in readings for c in reading
+    )
 
 
 def test_words_that_an_interface_cites_are_a_hint():
@@ -203,7 +224,11 @@ def refusing(words):
 
     def judge(claims):
         return [
-            Verdict(label="unsupported" if words in claim.text else "supported", confidence=0.9, reason="no" if words in claim.text else "yes")
+            Verdict(
+                label="unsupported" if words in claim.text else "supported",
+                confidence=0.9,
+                reason="no" if words in claim.text else "yes",
+            )
             for claim in claims
         ]
 
@@ -212,7 +237,13 @@ def refusing(words):
 
 def test_a_sentence_is_cut_to_the_clause_that_stands():
     spans = Spans(passages_of())
-    one = cited(Said("A PhD is not needed for most machine learning jobs, and recruiters in Paris want to see a Kubernetes badge [1]."), spans)
+    one = cited(
+        Said(
+            "A PhD is not needed for most machine learning jobs, and recruiters in Paris want to see a Kubernetes "
+            "badge [1]."
+        ),
+        spans,
+    )
     (finding,) = settle([one], refusing("Kubernetes"))
     assert finding.verdict.label == "supported"
     assert finding.claim.text == "A PhD is not needed for most machine learning jobs."
@@ -221,7 +252,13 @@ def test_a_sentence_is_cut_to_the_clause_that_stands():
 
 def test_connectives_are_shown_only_between_shown_sentences():
     spans = Spans(passages_of())
-    said = ["For example:", "A PhD is not needed for most machine learning jobs.", "In practice:", "It never rains.", "In short:"]
+    said = [
+        "For example:",
+        "A PhD is not needed for most machine learning jobs.",
+        "In practice:",
+        "It never rains.",
+        "In short:",
+    ]
     found = [f.claim.text for f in settle((cited(Said(s), spans) for s in said), refusing("rains"))]
     assert found == ["A PhD is not needed for most machine learning jobs.", "It never rains."]
 
@@ -237,4 +274,7 @@ def test_a_question_of_the_model_is_never_shown():
     def not_a_claim(claims: list[Claim]) -> list[Verdict]:
         return [Verdict(label="not-a-claim", confidence=1.0, reason="") for _ in claims]
 
-    assert list(settle([cited(Said("Did you know that your employer cheats you?"), Spans(passages_of()))], not_a_claim)) == []
+    assert (
+        list(settle([cited(Said("Did you know that your employer cheats you?"), Spans(passages_of()))], not_a_claim))
+        == []
+    )

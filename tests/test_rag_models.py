@@ -9,8 +9,10 @@ from model_server import ModelServer
 from writing_support import script
 
 from ingest.errors import ModelUnavailable
+from rag.cures import cure, retry_after
 from rag.local_model import LocalModel
-from rag.models import consent_words, cure, is_remote, name_of, open_model, place_of, probe_model, retry_after
+from rag.models import consent_words, open_model, probe_model
+from rag.places import is_remote, name_of, place_of
 
 # the providers' clients leave their sockets to the garbage collector
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
@@ -18,7 +20,14 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch):
-    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OLLAMA_HOST", "ANTHROPIC_BASE_URL"):
+    for name in (
+        "OPENAI_API_KEY",
+        "ANTHROPIC_API_KEY",
+        "OPENAI_BASE_URL",
+        "OPENAI_API_BASE",
+        "OLLAMA_HOST",
+        "ANTHROPIC_BASE_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -159,7 +168,9 @@ def test_a_key_never_stands_in_a_message():
 
 def test_retry_after_is_read_where_asking_again_is_of_use():
     def failed(status, **headers):
-        return httpx.HTTPStatusError("x", request=httpx.Request("POST", "http://x"), response=httpx.Response(status, headers=headers))
+        return httpx.HTTPStatusError(
+            "x", request=httpx.Request("POST", "http://x"), response=httpx.Response(status, headers=headers)
+        )
 
     assert retry_after(failed(429, **{"retry-after": "3"})) == 3.0
     assert retry_after(failed(503)) == 1.0

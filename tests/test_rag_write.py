@@ -1,4 +1,4 @@
-"""Write: prompts whose frame no document can close, sentences as they come, the person's own words, and what is kept of a reply."""
+"""Write: frames no document can close, sentences as they come, the person's own words, what is kept of a reply."""
 
 import time
 from pathlib import Path
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field
 from writing_support import QUESTION, TRUE, advisor_with
 
 import rag
@@ -29,7 +30,7 @@ class Scripted(BaseChatModel):
 
     chunks: list
     pause_seconds: float = 0.0
-    sent: list = []
+    sent: list = Field(default_factory=list)
 
     @property
     def _llm_type(self):
@@ -42,7 +43,9 @@ class Scripted(BaseChatModel):
         self.sent.append(messages)
         for chunk in self.chunks:
             time.sleep(self.pause_seconds)
-            yield ChatGenerationChunk(message=chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content=chunk))
+            yield ChatGenerationChunk(
+                message=chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content=chunk)
+            )
 
 
 Scripted.__module__ = "langchain_core.tests"  # in this process: not remote
@@ -81,7 +84,10 @@ def test_a_model_that_turns_in_circles_is_stopped():
 
 
 def test_a_model_of_another_language_is_stopped():
-    german = [f"Dieser Satz Nummer {n} steht leider nicht auf Englisch geschrieben und hilft niemandem weiter. " for n in range(40)]
+    german = [
+        f"Dieser Satz Nummer {n} steht leider nicht auf Englisch geschrieben und hilft niemandem weiter. "
+        for n in range(40)
+    ]
     assert len(said_by(Scripted(chunks=german))) < 10
 
 
@@ -98,12 +104,19 @@ def test_a_failing_model_raises_one_error_with_its_words():
 
 
 def test_the_cited_words_of_an_interface_are_kept():
-    block = {"type": "text", "text": "A degree helps.", "index": 0, "annotations": [{"type": "citation", "cited_text": "A degree helps some people."}]}
+    block = {
+        "type": "text",
+        "text": "A degree helps.",
+        "index": 0,
+        "annotations": [{"type": "citation", "cited_text": "A degree helps some people."}],
+    }
     assert piece_of(AIMessageChunk(content=[block])) == ("A degree helps.", ("A degree helps some people.",))
 
 
 def test_reasoning_is_not_said():
-    chunk = AIMessageChunk(content=[{"type": "reasoning", "reasoning": "A PhD is required."}, {"type": "text", "text": "No."}])
+    chunk = AIMessageChunk(
+        content=[{"type": "reasoning", "reasoning": "A PhD is required."}, {"type": "text", "text": "No."}]
+    )
     assert piece_of(chunk).text == "No."
 
 
@@ -134,7 +147,8 @@ def test_an_earlier_answer_is_no_source():
 
 def test_the_passages_fit_a_small_model():
     hits = [
-        Hit(passage=Passage(document_id=f"d{n}", start=0, end=2000, text="x" * 2000), score=1 / n, rank=n) for n in range(1, 20)
+        Hit(passage=Passage(document_id=f"d{n}", start=0, end=2000, text="x" * 2000), score=1 / n, rank=n)
+        for n in range(1, 20)
     ]
     assert sum(len(p.text) for p in chosen(hits)) <= MOST_CHARACTERS
     assert chosen(hits)[0].document_id == "d1"
@@ -144,7 +158,10 @@ ME = Profile(role_now="a nurse", goal="data analyst", years=7, hours_a_week=5, c
 
 
 def test_a_profile_is_words_a_sentence_can_rest_on():
-    assert ME.words == "I work as a nurse. My goal is data analyst. I have 7 years of experience. I can spend 5 hours a week. I live in Canada."
+    assert ME.words == (
+        "I work as a nurse. My goal is data analyst. I have 7 years of experience. I can spend 5 hours a week. I "
+        "live in Canada."
+    )
     assert Profile().words == ""
     assert Profile.model_validate_json(ME.model_dump_json()) == ME
 
@@ -158,13 +175,16 @@ def test_what_a_person_tells_in_a_turn_are_own_words_and_what_they_ask_is_not():
 def test_what_is_said_of_the_person_rests_on_their_words_alone():
     reply = (
         "You said you work as a nurse. Since you have a PhD, a PhD is not needed for most machine learning jobs [1]. "
-        "You already have 20 years of experience. A PhD is not needed for most machine learning jobs [1]. Research scientist posts usually ask for a PhD [1]."
+        "You already have 20 years of experience. A PhD is not needed for most machine learning jobs [1]. Research "
+        "scientist posts usually ask for a PhD [1]."
     )
     answer = advisor_with(FakeListChatModel(responses=[reply])).invoke(QUESTION, about_me=ME)
     shown = [f.claim.text for f in answer.shown]
     assert not any("Since you have a PhD" in text or "20 years" in text for text in shown)
     assert any("you did not say this" in f.verdict.reason for f in answer.withheld)
-    assert all(c.passage.document_id == YOU_SAID for f in answer.shown if "nurse" in f.claim.text for c in f.claim.citations)
+    assert all(
+        c.passage.document_id == YOU_SAID for f in answer.shown if "nurse" in f.claim.text for c in f.claim.citations
+    )
 
 
 def test_a_profile_is_sent_to_the_model_and_kept_nowhere():

@@ -67,19 +67,23 @@ def build(
 
 
 def has_handbook(index: Path | None) -> bool:
-    """As the index is now; a new one gets the handbook."""
+    """As the index is now, or was before it was damaged; a new one gets the handbook."""
     from ingest.errors import IndexProblem
     from ingest.index import HANDBOOK_PREFIX, default_index, read_manifest
     from ingest.library import Library
 
     folder = index or default_index()
     try:
-        manifest = read_manifest(folder)
         library = Library(folder / "library.sqlite")
     except IndexProblem:
         return True
     try:
-        return any(document.id.startswith(HANDBOOK_PREFIX) for document in library.documents(manifest.generation))
+        try:
+            name = read_manifest(folder).generation
+        except IndexProblem:
+            name = max(library.generations(), default="")
+        documents = library.documents(name) if name else []
+        return not documents or any(document.id.startswith(HANDBOOK_PREFIX) for document in documents)
     finally:
         library.close()
 
@@ -105,7 +109,9 @@ def report(manifest: "Manifest", index: Path | None, json: bool) -> None:
         f"{manifest.recall:.3f}"
     )
     typer.echo(
-        "The handbook in it is current."
+        "It is without the handbook."
+        if not has_handbook(index)
+        else "The handbook in it is current."
         if current
         else "The bundled handbook has changed since. Update with: groundwork index --rebuild"
     )
