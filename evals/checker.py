@@ -45,8 +45,9 @@ def judge(row: Row) -> Judged:
     found: Response = score_response(row.text, row.passages, whole=row.kind in ("response", "faithful", "unfaithful"))
     spent = (time.perf_counter() - start) * 1000
     limit = response_threshold() if row.kind == "response" else support.threshold()
-    verdict = "unsupported" if found.unsupported >= limit else "supported"
-    return Judged(row, found.unsupported, verdict, found.spans, spent, max(1, len(found.sentences)))
+    score = found.any_unsupported if row.kind in ("faithful", "unfaithful") else found.unsupported
+    verdict = "unsupported" if score >= limit else "supported"
+    return Judged(row, score, verdict, found.spans, spent, max(1, len(found.sentences)))
 
 
 def judge_whole(row: Row) -> Judged:

@@ -2,8 +2,7 @@
 the same.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from evals.types import Cited, Output, Sentence
@@ -41,15 +40,32 @@ def claims_of(output: Output) -> tuple[tuple[Sentence, Ruling], ...]:
     return tuple((sentence, ruling) for sentence, ruling in ruled if ruling.label != "not-a-claim")
 
 
-@lru_cache(maxsize=200_000)
+_KNOWN: dict[tuple[str, tuple[Words, ...]], Ruling] = {}
+
+
 def _rule(text: str, words: tuple[Words, ...]) -> Ruling:
+    if (text, words) not in _KNOWN:
+        _rule_all([(text, words)])
+    return _KNOWN[text, words]
+
+
+def rule_ahead(pairs: Iterable[tuple[str, str]]) -> None:
+    """Rule on many (sentence, quote) pairs in one go, which costs the learned model less; they are remembered."""
+    asked = [(text, ((quote, ()),)) for text, quote in pairs if quote.strip()]
+    _rule_all([pair for pair in dict.fromkeys(asked) if pair not in _KNOWN])
+
+
+def _rule_all(asked: Sequence[tuple[str, tuple[Words, ...]]]) -> None:
     from ingest.types import Passage
     from rag.check import check
     from rag.types import Citation, Claim
 
-    citations = []
-    for quote, heading in words:
-        passage = Passage(document_id="evidence", start=0, end=len(quote), text=quote, heading=heading)
-        citations.append(Citation(passage=passage, start=0, end=len(quote)))
-    verdict = check([Claim(text=text, citations=tuple(citations))])[0]
-    return Ruling(verdict.label, round(verdict.confidence, 4), verdict.reason)
+    claims = []
+    for text, words in asked:
+        citations = []
+        for quote, heading in words:
+            passage = Passage(document_id="evidence", start=0, end=len(quote), text=quote, heading=heading)
+            citations.append(Citation(passage=passage, start=0, end=len(quote)))
+        claims.append(Claim(text=text, citations=tuple(citations)))
+    for pair, verdict in zip(asked, check(claims), strict=True):
+        _KNOWN[pair] = Ruling(verdict.label, round(verdict.confidence, 4), verdict.reason)

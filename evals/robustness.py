@@ -13,6 +13,7 @@ says the same;
 
 import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from itertools import pairwise
 
 from evals.judge import claims_of, rule
@@ -21,15 +22,16 @@ from evals.types import Cited, Output, Score, Sentence
 from ingest.sentences import sentences
 
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]|[.,]\d)")
-MOST_CLAIMS = 6
-"""Claims looked at in one answer: the laws are of the grader more than of the answer."""
+MOST_CLAIMS = 3
+MOST_ANSWERS = 30
+"""The laws try the grader more than the answer, and each trial costs a ruling of the learned model: a fixed sample will do."""
 Held = tuple[bool, str]
 
 
 def laws(outputs: Sequence[Output]) -> tuple[Score, ...]:
-    """For each answer with checked claims a score for each law that it can be tried on."""
+    """For each answer of the sample with checked claims a score for each law that it can be tried on."""
     scores: list[Score] = []
-    for output in outputs:
+    for output in sample(outputs):
         good = (
             [(s, r) for s, r in claims_of(output) if s.cited and r.holds][:MOST_CLAIMS] if not output.declined else []
         )
@@ -42,6 +44,15 @@ def laws(outputs: Sequence[Output]) -> tuple[Score, ...]:
                 share = sum(good_one for good_one, _ in held) / len(held)
                 scores.append(Score.of(f"law_{name}", output, share, f"{len(broken)} of {len(held)} broken", broken))
     return tuple(scores)
+
+
+def sample(outputs: Sequence[Output]) -> list[Output]:
+    """For each system the same answers each time: those with the smallest hash of their case."""
+    kept: list[Output] = []
+    for system in dict.fromkeys(o.system for o in outputs):
+        mine = [o for o in outputs if o.system == system and not o.declined and any(s.cited for s in o.shown)]
+        kept += sorted(mine, key=lambda o: sha256(o.case.encode()).hexdigest())[:MOST_ANSWERS]
+    return kept
 
 
 def _delete(told: Sequence[Sentence]) -> Iterator[Held]:

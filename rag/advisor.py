@@ -1,11 +1,10 @@
-"""Advisor: a question goes in, an answer comes out. The whole pipeline on one page, and the only file that knows its order.
+"""Advisor: a question goes in, an answer comes out. The whole pipeline on one page; only this file knows its order.
 
     question → triage → rephrase → retrieve → expand → sufficiency → compose → check → answer
                                                                     ↘ write → cite → check → settle ↗   with a model
 """
 
 import logging
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -25,14 +24,14 @@ from ingest.opened import Generation, OpenedIndex
 from ingest.types import Document, Passage
 from rag.check import Checker, check
 from rag.cite import cite
+from rag.clock import Clock
 from rag.closeness import closeness_to
 from rag.compose import compose
 from rag.declines import decline
 from rag.expand import expand
-from rag.models import consent_words, open_model
-from rag.places import is_remote, name_of
+from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
-from rag.profile import Profile, own_words, you_said
+from rag.profile import Profile, joined, own_words, you_said
 from rag.prompts import chosen
 from rag.question import dialogue_of, earlier_turns, last_turn
 from rag.rephrase import Question, rephrase
@@ -173,7 +172,8 @@ class Advisor(Runnable[Asked, Answer]):
 
         sorted_out = triage(text, generation.embed)
         if sorted_out.reason is not None:
-            yield Answer(question=text, declined=decline(sorted_out.reason), mode=self.mode, timings=clock.stop("triage"))
+            declined = decline(sorted_out.reason)
+            yield Answer(question=text, declined=declined, mode=self.mode, timings=clock.stop("triage"))
             return
         clock.mark("triage")
         understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)])
@@ -190,10 +190,12 @@ class Advisor(Runnable[Asked, Answer]):
         clock.mark("sufficiency")
         own = own_words(about_me, [str(m.text) for m in messages if isinstance(m, HumanMessage)])
         agreed = self._may_send if may_send is None else may_send
-        passages = chosen(expand(hits, generation)) if self.model is not None else ()
+        passages: tuple[Passage, ...] = ()
         writing = None
         if self.model is not None and (agreed or not is_remote(self.model)):  # it writes while we compose
-            writing = write(understood.search, passages, self.model, own_words=own, earlier=earlier_turns(messages), limits=self._limits)
+            passages = chosen([*hits, *(hit for part in parts if part.enough for hit in expand(part.hits, generation))])
+            earlier = earlier_turns(messages)
+            writing = write(understood.search, passages, self.model, own_words=own, earlier=earlier, limits=self._limits)
         draft = self._compose(text, parts, generation)
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
@@ -212,9 +214,9 @@ class Advisor(Runnable[Asked, Answer]):
         yield answer
 
     def _written(
-        self, writing: Writing | None, passages: tuple[Passage, ...], own: str, composed: Answer, clock: "Clock"
+        self, writing: Writing | None, passages: tuple[Passage, ...], own: str, composed: Answer, clock: Clock
     ) -> Iterator[Event]:
-        """What survives of the model's sentences, as they survive; then the answer, which the composed one completes."""
+        """What survives of the model's sentences, as it does; then the answer, which the composed one completes."""
         findings: list[Finding] = []
         problem = ""
         assert self.model is not None
@@ -272,30 +274,6 @@ class Part(NamedTuple):
     search: str
     hits: tuple[Hit, ...]
     enough: bool
-
-
-class Clock:
-    """Milliseconds by step."""
-
-    def __init__(self) -> None:
-        self._began = self._last = time.perf_counter()
-        self._steps: dict[str, float] = {}
-
-    def mark(self, step: str) -> None:
-        now = time.perf_counter()
-        self._steps[step] = round(1000 * (now - self._last), 2)
-        self._last = now
-
-    def stop(self, step: str) -> dict[str, float]:
-        self.mark(step)
-        return {**self._steps, "total": round(1000 * (self._last - self._began), 2)}
-
-
-def joined(hits: tuple[Hit, ...], more: Sequence[Hit], most: int = 3) -> tuple[Hit, ...]:
-    """The hits, then a few that only another search found."""
-    known = {hit.passage.id for hit in hits}
-    fresh = [hit for hit in more if hit.passage.id not in known][:most]
-    return (*hits, *(hit.model_copy(update={"rank": len(hits) + n}) for n, hit in enumerate(fresh, start=1)))
 
 
 def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:

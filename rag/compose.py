@@ -26,15 +26,15 @@ FLOORS = (0.55, 0.7, 0.75)
 ASKS_FIGURE = re.compile(
     r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|salar(?:y|ies)|pay|paid|earn\w*|"
     r"wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b",
-    re.I,
+    re.IGNORECASE,
 )
 ASKS_LIST = re.compile(
     r"\b(?:steps?|list|ways|how (?:do|can|should|to)|which (?:skills|questions|factors|books|courses|tools|topics|things)|what (?:questions|skills|"
     r"steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap|stages|examples|plan)\b",
-    re.I,
+    re.IGNORECASE,
 )
 ASKS_SHORT = re.compile(
-    r"^\s*(?:who|when|where|which|what|is|are|does|do|did|can|should|how (?:much|many|long))\b", re.I
+    r"^\s*(?:who|when|where|which|what|is|are|does|do|did|can|should|how (?:much|many|long))\b", re.IGNORECASE
 )
 
 

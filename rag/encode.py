@@ -49,6 +49,11 @@ class QuestionEncoder:
                 self._tuned = _with_adapter(self._embedder.loaded)
         return self._tuned
 
+    def use(self, transformer: Any) -> None:
+        """Encode with another transformer of the same kind: to measure what the learned change is worth."""
+        with self._lock:
+            self._tuned = transformer
+
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """One forward pass over all texts."""
         import torch

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.types import Frozen, Passage
-from rag.types import Citation
+from rag.types import Citation, Hit
 
 YOU_SAID = "you said"
 """Stands where a document's id would: their own words are in no index."""
@@ -79,3 +79,10 @@ def _plain(number: float | None) -> str:
 
 def _line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" .")[:300]
+
+
+def joined(hits: tuple[Hit, ...], more: Sequence[Hit], most: int = 3) -> tuple[Hit, ...]:
+    """The hits, then a few that only another search found."""
+    known = {hit.passage.id for hit in hits}
+    fresh = [hit for hit in more if hit.passage.id not in known][:most]
+    return (*hits, *(hit.model_copy(update={"rank": len(hits) + n}) for n, hit in enumerate(fresh, start=1)))

@@ -49,6 +49,8 @@ def chosen(hits: Sequence[Hit]) -> tuple[Passage, ...]:
     """The passages a model is shown, numbered from 1: the best that there is room for, sections kept together."""
     room, kept = MOST_CHARACTERS, list[Passage]()
     for hit in sorted(hits, key=lambda h: h.rank):
+        if hit.passage in kept:
+            continue
         if len(kept) == MOST_PASSAGES or len(hit.passage.text) > room:
             continue
         kept.append(hit.passage)

@@ -121,7 +121,7 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
 def _stands_alone(text: str) -> bool:
     """Long, asks for something, and points at nothing that was said."""
     return (
-        len(content_words(text)) >= 9
+        len(content_words(text)) >= 8
         and not _POINTS_BACK.search(text)
         and words(text)[0] not in ("and", "but", "so", "or", "then", "no", "ok")
     )

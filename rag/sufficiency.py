@@ -31,10 +31,10 @@ _LIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend|month|spring|summer"
     r"|autumn|winter)|(?:next|last|coming) (?:week|weekend|month|spring|summer|autumn|winter|year|quarter|monday|tuesday|wednesday"
     r"|thursday|friday|saturday|sunday)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
-    re.I,
+    re.IGNORECASE,
 )
 _EXACT = re.compile(r"\b(?:how many|how old|how tall|how far|what (?:year|day|date|page)|which (?:year|day|date|page)|who (?:is|was|won|wrote"
-                    r"|founded)|e-?mail|phone number|address of|price of|acceptance rate|pass rate|exact(?:ly)?|deadline)\b", re.I)  # fmt: skip
+                    r"|founded)|e-?mail|phone number|address of|price of|acceptance rate|pass rate|exact(?:ly)?|deadline)\b", re.IGNORECASE)  # fmt: skip
 _NAME = re.compile(r"(?<![.!?:\"'\n] )(?<!^)(?<!\n)\b[A-ZÀ-Þ][\w’'-]{2,}")
 
 

@@ -29,6 +29,11 @@ class Response(NamedTuple):
     spans: tuple[tuple[int, int], ...]
     """Stretches of the answer (offsets) that look unsupported."""
 
+    @property
+    def any_unsupported(self) -> float:
+        """Chance that a sentence is unsupported if all were independent: to compare two versions of one short text."""
+        return round(1 - math.prod(1 - one for one in self.sentences), 6)
+
 
 def evidence_sentences(passages: Sequence[str]) -> tuple[str, ...]:
     """The sentences of some passages, without markup; what has no full stop for 60 words is cut every 50."""

@@ -13,16 +13,15 @@ from rag.types import Citation, Hit
 from rag.words import words
 
 DANGLING = frozenset(
-    "this that these those it its they their them he she his her such there therefore however but and so also instead another "
-    "finally firstly secondly thus hence moreover furthermore besides nevertheless still meanwhile here then or nor yet".split()
+    ["this", "that", "these", "those", "it", "its", "they", "their", "them", "he", "she", "his", "her", "such", "there", "therefore", "however", "but", "and", "so", "also", "instead", "another", "finally", "firstly", "secondly", "thus", "hence", "moreover", "furthermore", "besides", "nevertheless", "still", "meanwhile", "here", "then", "or", "nor", "yet"]
 )
 _DANGLING_PHRASES = (
     "for example", "for instance", "the same ", "on the other hand", "in addition", "as a result", "the latter", "the former",
     "in this chapter", "in this section", "in this case", "of course", "as mentioned", "below", "above", "read also", "click",
 )
 _STANDS_ALONE = ("that is why ", "there is no ", "there are no ", "another ", "both ")
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|(?P<number>\d{1,3})[.)])[ \t]+(?=\S)", re.M)
-_MARKUP_LINE = re.compile(r"^[ \t]*(?:>?[ \t]*\[!\w+\].*|[-*_]{3,}|\|.*\||!\[.*)$", re.M)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|(?P<number>\d{1,3})[.)])[ \t]+(?=\S)", re.MULTILINE)
+_MARKUP_LINE = re.compile(r"^[ \t]*(?:>?[ \t]*\[!\w+\].*|[-*_]{3,}|\|.*\||!\[.*)$", re.MULTILINE)
 LONGEST_UNIT = 700
 MOST_ITEMS = 12
 

@@ -95,6 +95,7 @@ class ModelServer:
                     **headers,
                     "content-type": "application/json",
                     "content-length": str(len(body)),
+                    "connection": "close",
                 }.items():
                     self.send_header(key, value)
                 self.end_headers()
@@ -107,6 +108,7 @@ class ModelServer:
                 self.send_response(200)
                 self.send_header("content-type", kind)
                 self.send_header("transfer-encoding", "chunked")
+                self.send_header("connection", "close")  # or the clients leave sockets behind
                 self.end_headers()
                 time.sleep(reply.first_seconds)
                 for line in lines:

@@ -1,7 +1,9 @@
 """Whatever a model does, a person sees true sentences: real clients, a real server on loopback, faults and lies."""
 
+import gc
 import re
 import time
+import warnings
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
@@ -31,6 +33,15 @@ WRITES = {
     "repeats",
 }
 COMPOSES = set(REPLIES) - WRITES - {"dropped", "stalls"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_sockets_left():
+    """The providers' clients leave some sockets to the garbage collector: let it find them here."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """Models: every name opens, or says in one message what is missing and how to cure it; nothing goes out unasked."""
 
 import builtins
+import gc
+import warnings
 
 import httpx
 import pytest
@@ -29,6 +31,15 @@ def no_settings(monkeypatch):
         "ANTHROPIC_BASE_URL",
     ):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_sockets_left():
+    """The providers' clients leave some sockets to the garbage collector: let it find them here."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="module")

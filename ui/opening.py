@@ -20,6 +20,7 @@ def open_advisor(index: Path | None, **settings: Any) -> "Advisor":
 
 def consent_of(advisor: "Advisor") -> str:
     """What the person has to agree to before this model is asked; empty when nothing leaves the machine."""
-    from rag.models import consent_words, is_remote
+    from rag.models import consent_words
+    from rag.places import is_remote
 
     return consent_words(advisor.model) if advisor.model is not None and is_remote(advisor.model) else ""

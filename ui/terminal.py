@@ -97,7 +97,8 @@ def print_documents(documents: Sequence["Document"]) -> None:
         for source in document.sources:
             console.print(Text(f"    {source_line(source)}"))
     count = len({source.id for document in documents for source in document.sources})
-    console.print(Text(f"\n{len(documents)} documents, {count} sources"))
+    words = f"{len(documents)} document{'' if len(documents) == 1 else 's'}, {count} source{'' if count == 1 else 's'}"
+    console.print(Text(f"\n{words}"))
 
 
 def print_verdict(claim: str, verdict: "Verdict") -> None:

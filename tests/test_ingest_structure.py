@@ -1,0 +1,76 @@
+"""Sections of a text are found whatever shows them, and what says nothing is left out."""
+
+from ingest.structure import sections
+
+
+def headings(text: str) -> list[tuple[str, ...]]:
+    return [section.heading for section in sections(text)]
+
+
+def body(text: str) -> str:
+    return "\n".join(text[a:b] for section in sections(text) for a, b in section.blocks)
+
+
+LONG = "Learning the basics takes most people about a year, and it goes faster with someone who answers questions along the way. "
+
+
+def test_markdown_headings_nest():
+    assert headings("# Guide\n\nIntro text.\n\n## First\n\nOne.\n\n### Inner\n\nTwo.\n\n## Second\n\nThree.\n") == [
+        ("Guide",),
+        ("Guide", "First"),
+        ("Guide", "First", "Inner"),
+        ("Guide", "Second"),
+    ]
+
+
+def test_chapter_lines_of_plain_text_are_headings():
+    text = f"CHAPTER 1. Three Steps\n\n{LONG}\n\nCHAPTER 2. Learning skills\n\n{LONG}\n"
+    assert headings(text) == [("CHAPTER 1. Three Steps",), ("CHAPTER 2. Learning skills",)]
+
+
+def test_numbered_lines_above_long_paragraphs_are_headings_even_after_a_list():
+    text = f"Title\n1. Keep learning\n{LONG * 2}\n- What excites you?\n- What are you good at?\n2. Know yourself\n{LONG * 2}\n"
+    assert headings(text)[-1] == ("2. Know yourself",)
+
+
+def test_items_of_a_numbered_list_are_no_headings():
+    text = f"# Steps\n\n{LONG}\n\n1. Learn Python\n2. Learn statistics\n3. Build something\n"
+    assert headings(text) == [("Steps",)]
+
+
+def test_a_number_sign_in_code_is_no_heading():
+    assert headings("# Guide\n\n```\n# not a heading\n```\n\nText.\n") == [("Guide",)]
+
+
+def test_what_web_pages_leave_behind_joins_no_section():
+    text = f"# Guide\n\n{LONG}\n\nRead also:\n\nImages by the author | Someone\n\n{LONG}\n\nComments"
+    assert "Read also" not in body(text)
+    assert "Images by" not in body(text)
+    assert "Comments" not in body(text)
+    assert body(text).count("Learning the basics") == 2
+
+
+def test_the_caption_of_a_picture_below_a_heading_joins_no_section():
+    text = f"CHAPTER 2. Skills\n\n\nTips from a teacher on building a career: the basics.\n\n{LONG}\n\n{LONG}\n"
+    assert "Tips from a teacher" not in body(text)
+    assert "Learning the basics" in body(text)
+
+
+def test_a_short_first_sentence_that_speaks_to_the_reader_stays():
+    text = f"CHAPTER 2. Skills\n\n\nYou can learn this.\n\n{LONG}\n\n{LONG}\n"
+    assert "You can learn this." in body(text)
+
+
+def test_a_running_head_is_left_out_but_a_text_of_repetition_is_kept():
+    pages = "".join(f"Career guide 2024 edition\n\n{LONG} Page {n}.\n\nMore words on page {n}.\n\n" for n in range(6))
+    assert "2024 edition" not in body(pages)
+    assert body("the same line again\n" * 50).strip()
+
+
+def test_no_heading_at_all_gives_one_section():
+    assert headings(LONG * 3) == [()]
+
+
+def test_nothing_gives_nothing():
+    assert sections("") == []
+    assert sections("\n \n\t\n") == []

@@ -1,0 +1,88 @@
+"""A dialogue becomes one question that stands on its own, with its needs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+from rag.rephrase import NEEDS_AT_MOST, PASTED_CHARACTERS, asks, rephrase
+
+
+def dialogue(*turns: str) -> list[HumanMessage | AIMessage]:
+    return [(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(turns)]
+
+
+def test_a_question_without_a_dialogue_is_its_own_search():
+    found = rephrase("Do I need a PhD?")
+    assert (found.search, found.needs, found.context, found.background) == ("Do I need a PhD?", ("Do I need a PhD?",), "", "")
+
+
+def test_a_follow_up_takes_over_what_was_asked_and_answered():
+    found = rephrase(dialogue("What is an informational interview?", "A talk to learn about a role.", "And what should I ask?"))
+    assert "informational interview" in found.search
+    assert found.search.endswith("And what should I ask?")
+    assert found.text == "And what should I ask?"
+
+
+def test_another_topic_takes_over_nothing():
+    found = rephrase(dialogue("How should I leave my job?", "Give notice.", "Sorry, different topic: which languages should I learn?"))
+    assert found.search == "which languages should I learn?"
+
+
+def test_a_long_question_that_points_at_nothing_stands_alone():
+    text = "How much does a machine learning engineer with five years of experience earn in Canada?"
+    assert rephrase(dialogue("Do I need a degree?", "Often not.", text)).search == text
+
+
+@pytest.mark.parametrize(
+    ("answer", "pointed"),
+    [
+        ("- Join a project\n- Talk to experts\n- Pick an application area", "Pick an application area"),
+        ("You could join a project, talk to experts, or pick an application area.", "pick an application area"),
+    ],
+)
+def test_the_third_option_is_that_item_of_the_answer(answer, pointed):
+    found = rephrase(dialogue("I have no idea for a project.", answer, "Tell me more about the third option"))
+    assert pointed in found.search
+    assert "Join a project" not in found.search
+
+
+def test_next_after_the_first_step_is_the_second():
+    assert "second step" in rephrase(dialogue("What's the first step?", "Mathematics.", "next?")).search
+
+
+def test_what_is_asked_is_told_from_what_is_told():
+    needs, background = asks("I'm a nurse and know some Python. My hospital has lots of data. How do I get into data science?")
+    assert needs == ("How do I get into data science?",)
+    assert background.startswith("I'm a nurse")
+
+
+def test_two_needs_in_one_sentence_are_two():
+    assert asks("Which course is good and what does it cost?")[0] == ("Which course is good", "what does it cost?")
+
+
+def test_a_message_that_asks_nothing_asks_with_its_last_sentence():
+    assert asks("They rejected me. I feel lost.")[0] == ("I feel lost.",)
+
+
+def test_the_system_and_empty_turns_are_no_part_of_the_dialogue():
+    assert rephrase([SystemMessage("be nice"), HumanMessage("  "), HumanMessage("What is EDA?")]).search == "What is EDA?"
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n"])
+def test_nothing_said_asks_nothing(nothing):
+    assert rephrase(nothing).search == ""
+    assert rephrase([]).needs == ("",)
+
+
+def test_a_pasted_page_is_read_at_its_ends():
+    found = rephrase("start of it " + "filler words " * 5000 + " what should I do?")
+    assert len(found.search) <= PASTED_CHARACTERS + 1
+    assert found.search.startswith("start of it")
+    assert found.search.endswith("what should I do?")
+
+
+@given(st.lists(st.text(max_size=200), max_size=5))
+def test_any_dialogue_gives_at_least_one_need_and_not_too_many(turns):
+    found = rephrase(dialogue(*turns))
+    assert 1 <= len(found.needs) <= NEEDS_AT_MOST

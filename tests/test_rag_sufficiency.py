@@ -1,0 +1,35 @@
+"""Enough evidence is told from too little."""
+
+import pytest
+
+from rag.retrieve import retrieve
+from rag.sufficiency import ENOUGH, evidence_of, sufficiency
+
+
+def probability(question, index):
+    generation = index.current()
+    return sufficiency(question, retrieve(question, generation), generation)
+
+
+def test_it_is_a_probability(small_index):
+    for question in ("what should a portfolio show?", "who won the cup final", "zebra", "the of"):
+        assert 0 <= probability(question, small_index) <= 1
+
+
+def test_what_the_sources_say_stands_above_what_they_do_not(small_index):
+    known = min(probability(q, small_index) for q in ("What should a portfolio show?", "Do I need a PhD to work in machine learning?"))
+    unknown = max(probability(q, small_index) for q in ("How do I bake sourdough bread?", "What's the weather in Oslo tomorrow?"))
+    assert unknown < ENOUGH < known
+
+
+@pytest.mark.parametrize("question", ["anything", ""])
+def test_no_hit_answers_nothing(question, small_index):
+    assert sufficiency(question, (), small_index.current()) == 0.0
+
+
+def test_a_strange_name_and_a_live_question_are_noticed(small_index):
+    generation = small_index.current()
+    question = "Is Siemens hiring data analysts in Erlangen right now?"
+    found = evidence_of(question, retrieve(question, generation), generation)
+    assert found["strange_names"] == 2
+    assert found["live"] == 1
