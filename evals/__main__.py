@@ -93,6 +93,7 @@ def _run(arguments: argparse.Namespace) -> int:
         wanted = fast(wanted)
     cases = choose(wanted, arguments.filter, arguments.limit)
     _ensure_index(arguments.index)
+    _one_thread()
     out = arguments.out or Path("runs") / ("gate" if arguments.gate else arguments.part)
     systems = tuple(arguments.system or (("groundwork",) if arguments.gate else OURS))
     report = run(
@@ -123,6 +124,13 @@ def _run(arguments: argparse.Namespace) -> int:
     return 1 if shut else 0
 
 
+def _one_thread() -> None:
+    """On one thread a ruling does not hang on how many cores there are."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 def _ensure_index(index: Path | None) -> None:
     """Build the handbook's index once, before the workers ask for it."""
     if index is None:
@@ -148,6 +156,7 @@ def _score(arguments: argparse.Namespace) -> int:
     from evals.load import load
 
     cases = load(arguments.cases).cases if arguments.cases else None
+    _one_thread()
     out = arguments.out or arguments.outputs.with_suffix(".run")
     report = score(arguments.outputs, out, cases, arguments.name)
     for problem in report.problems:

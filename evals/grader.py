@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from evals.judge import rule_words
+from evals.judge import rule_ahead, rule_words
 from evals.load import CASES
 from evals.statistics import cohen_kappa, krippendorff_alpha
 
@@ -31,6 +31,7 @@ def labelled(path: Path = LABELLED) -> tuple[Mapping[str, Any], ...]:
 @lru_cache(maxsize=4)
 def labelled_pairs(path: Path = LABELLED) -> tuple[tuple[float, float], ...]:
     """(truth, checker's word) as 1 for supported, 0 for not, of every row that both readers read alike."""
+    rule_ahead((row["sentence"], row["quote"]) for row in labelled(path))
     return tuple(
         (float(row["label_a"] == "supported"), float(rule_words(row["sentence"], row["quote"]).holds))
         for row in labelled(path)

@@ -44,6 +44,7 @@ _ORDINAL = re.compile(
 )
 _NEXT = re.compile(r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.IGNORECASE)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
+_GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes", "why", "really"))
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else|instead|more|another|so|then|too|also|neither|either)\b",
     re.IGNORECASE,
@@ -119,12 +120,12 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
 
 
 def _stands_alone(text: str) -> bool:
-    """Long, asks for something, and points at nothing that was said."""
-    return (
-        len(content_words(text)) >= 8
-        and not _POINTS_BACK.search(text)
-        and words(text)[0] not in ("and", "but", "so", "or", "then", "no", "ok")
-    )
+    """A whole question of its own, or a long message, that points at nothing that was said."""
+    said = words(text)
+    if _POINTS_BACK.search(text) or not said or said[0] in _GOES_ON or text.lower().startswith(("what about", "how about", "what if")):
+        return False
+    count = len(content_words(text))
+    return count >= 9 or (count >= 3 and bool(_ASKS.match(text)))
 
 
 def _following_ordinal(question: str) -> str:

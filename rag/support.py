@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from ingest.errors import ModelUnavailable
 from rag.guards_words import plain
-from rag.support_features import NAMES, WEIGHTS, hold, lexical, nearest_sentences
+from rag.support_features import NAMES, WEIGHTS, Held, hold, lexical, nearest_sentences
 
 Floats = NDArray[np.float32]
+_READ_AHEAD = 2000
 FUSED = (*NAMES, "head", "worst_token", "bad_tokens")
 
 
@@ -51,15 +52,25 @@ def score(pairs: Sequence[Pair], lexical_only: bool = False) -> list[Scored]:
         ModelUnavailable: the weights that ship with the checker are missing or damaged.
     """
     with_tokens = not lexical_only and any(pair.evidence for pair in pairs) and tokens_available()
-    return [_scored(pair, with_tokens) for pair in pairs]
+    beside = [_near(pair) for pair in pairs]
+    if with_tokens:  # read everything in few large batches before any claim is looked at
+        from rag.support_tokens import encoder
+
+        texts = [text for pair, held in zip(pairs, beside, strict=True) for text in (pair.claim, *held.sentences)]
+        encoder().read(texts[:_READ_AHEAD])
+    return [_scored(pair, held, with_tokens) for pair, held in zip(pairs, beside, strict=True)]
 
 
-def _scored(pair: Pair, with_tokens: bool) -> Scored:
-    if not pair.evidence:
-        return Scored(1.0, ((0, len(pair.claim)),) if pair.claim else ())
+def _near(pair: Pair) -> Held:
+    """The evidence sentences that the claim is scored against, taken apart."""
     whole = hold(pair.evidence)
     near = nearest_sentences(pair.claim, whole)
-    held = whole if len(near) == len(pair.evidence) else hold(tuple(pair.evidence[n] for n in near))
+    return whole if len(near) == len(pair.evidence) else hold(tuple(pair.evidence[n] for n in near))
+
+
+def _scored(pair: Pair, held: Held, with_tokens: bool) -> Scored:
+    if not pair.evidence:
+        return Scored(1.0, ((0, len(pair.claim)),) if pair.claim else ())
     features = lexical(plain(pair.claim), held, pair.context)
     if not with_tokens:
         return Scored(round(probability(features, load_weights("lexical.json", NAMES)), 4))
