@@ -118,7 +118,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "index"
-        print(row("From nothing to an index and a first answer", first_answer(folder), "s", FIRST_ANSWER_TARGET_S), flush=True)
+        print(
+            row("From nothing to an index and a first answer", first_answer(folder), "s", FIRST_ANSWER_TARGET_S),
+            flush=True,
+        )
         warm = serving(folder, headings(arguments.questions))
         print(row("A warm question to a full cited answer, p50", warm["p50"], "ms", P50_TARGET_MS))
         print(row("A warm question to a full cited answer, p95", warm["p95"], "ms", P95_TARGET_MS))

@@ -2,7 +2,7 @@
 
     python -m evals.retrieval_bench --documents SEEDS --questions QUESTIONS.jsonl [--others] [--json OUT]
 
-A hit is right when it overlaps a section that the question needs. `seed_sections.json` says by which heading line each section of
+A hit is right when it lies in a section that the question needs. `seed_sections.json` says by which heading line each section of
 the labelled documents begins; the questions name sections in `seed_claims` ('seed1-c5-13' lies in 'seed1-c5').
 """
 
@@ -39,14 +39,18 @@ MEASURES = ("first", "within four", "MRR", "all within eight", "nDCG@10")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=Path, required=True, help="folder of the four labelled documents")
-    parser.add_argument("--questions", type=Path, required=True, help="JSON lines with question, dialogue, answerable, seed_claims")
+    parser.add_argument(
+        "--questions", type=Path, required=True, help="JSON lines with question, dialogue, answerable, seed_claims"
+    )
     parser.add_argument("--others", action="store_true", help="LlamaIndex, Haystack and txtai too, where installed")
     parser.add_argument("--only", nargs="*", default=[], help="names of systems")
     parser.add_argument("--json", type=Path, help="write the figures here")
     options = parser.parse_args()
     for path in (options.documents, options.questions):
         if not path.exists():
-            sys.exit(f"'{path}' is not there. The labelled questions and documents are not part of Groundwork; name your own copies.")
+            sys.exit(
+                f"'{path}' is not there. The labelled questions and documents are not part of Groundwork; name your own copies."
+            )
     rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if row.get("answerable") == "seeds" and row.get("seed_claims")]
     documents = read_paths([options.documents])
@@ -63,7 +67,12 @@ def main() -> None:
             ready = time.perf_counter() - began
             found, milliseconds = timed(search, asked)
             scored = [measure(spans, need) for spans, need in zip(found, gold, strict=True)]
-            figures[name] = {**summary(scored), **milliseconds, "seconds to index": round(ready, 1), "memory MB": memory()}
+            figures[name] = {
+                **summary(scored),
+                **milliseconds,
+                "seconds to index": round(ready, 1),
+                "memory MB": memory(),
+            }
             print(line_of(name, figures[name]), flush=True)
             if name == "ours":
                 report_follow_ups(search, rows, alone, scored, gold)
@@ -71,7 +80,9 @@ def main() -> None:
         options.json.write_text(json.dumps({"n": len(rows), "systems": figures}, indent=1) + "\n", encoding="utf-8")
 
 
-def all_systems(documents: Sequence[Document], folder: Path, place: Path, others: bool) -> dict[str, Callable[[], Search]]:
+def all_systems(
+    documents: Sequence[Document], folder: Path, place: Path, others: bool
+) -> dict[str, Callable[[], Search]]:
     """Names and makers; making one includes its indexing."""
     embedder = Embedder(threads=1)
     _ = embedder.loaded
@@ -111,7 +122,9 @@ def section_spans(documents: Sequence[Document]) -> dict[str, Span]:
     for seed, described in json.loads(SECTIONS.read_text(encoding="utf-8"))["documents"].items():
         document = next((d for d in documents if d.id.split("/")[-1].startswith(described["file"])), None)
         if document is None:
-            sys.exit(f"No document whose name begins with '{described['file']}' was found, which the labels of {seed} are about.")
+            sys.exit(
+                f"No document whose name begins with '{described['file']}' was found, which the labels of {seed} are about."
+            )
         starts = [document.text.index(heading) for heading in described["headings"].values()]
         for name, start, end in zip(described["headings"], starts, [*starts[1:], len(document.text)], strict=True):
             spans[f"{seed}-{name}"] = (document.id, start, end)
@@ -124,7 +137,10 @@ def needed_spans(row: dict[str, Any], spans: dict[str, Span]) -> list[Span]:
 
 def messages_of(row: dict[str, Any]) -> list[BaseMessage]:
     turns = [turn if isinstance(turn, str) else turn["content"] for turn in row.get("dialogue") or []]
-    return [*[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(turns)], HumanMessage(row["question"])]
+    return [
+        *[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(turns)],
+        HumanMessage(row["question"]),
+    ]
 
 
 def measure(found: Sequence[Span], needed: Sequence[Span]) -> dict[str, float]:
@@ -150,7 +166,8 @@ def measure(found: Sequence[Span], needed: Sequence[Span]) -> dict[str, float]:
 
 
 def lies_in(span: Span, section: Span) -> bool:
-    return span[0] == section[0] and span[1] < section[2] and span[2] > section[1]
+    """By the middle of the span: a long piece that merely touches a section does not lie in it."""
+    return span[0] == section[0] and section[1] <= (span[1] + span[2]) / 2 < section[2]
 
 
 def summary(scored: Sequence[dict[str, float]]) -> dict[str, Any]:
@@ -190,7 +207,9 @@ def report_follow_ups(search: Search, rows: Any, alone: Any, scored: Any, gold: 
     if chosen:
         typed = np.mean([scored[at]["MRR"] for at in chosen])
         told = np.mean([measure(search(alone[at]), gold[at])["MRR"] for at in chosen])
-        print(f"  follow-ups (n = {len(chosen)} of {len(rows)}): MRR {typed:.3f} as typed, {told:.3f} in their self-contained form")
+        print(
+            f"  follow-ups (n = {len(chosen)} of {len(rows)}): MRR {typed:.3f} as typed, {told:.3f} in their self-contained form"
+        )
 
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ def untuned(folder: Path) -> Search:
 
 def keywords(generation: Generation) -> Search:
     """BM25 alone."""
-    return lambda question: [span_of(p) for p in generation.passages([id for id, _, _ in by_keyword(question, generation, DEPTH)])]
+    return lambda question: [
+        span_of(p) for p in generation.passages([id for id, _, _ in by_keyword(question, generation, DEPTH)])
+    ]
 
 
 def dense(generation: Generation) -> Search:
@@ -88,7 +90,10 @@ def langchain(documents: Sequence[Document], embedder: Embedder, size: int = 100
 
     def search(question: str) -> list[Span]:
         found = store.similarity_search(question, k=DEPTH)
-        return [(d.metadata["id"], d.metadata["start_index"], d.metadata["start_index"] + len(d.page_content)) for d in found]
+        return [
+            (d.metadata["id"], d.metadata["start_index"], d.metadata["start_index"] + len(d.page_content))
+            for d in found
+        ]
 
     return search
 

@@ -1,7 +1,7 @@
 """Rag: a question goes in, an answer comes out whose every sentence was checked against the words it cites.
 
-    from rag import Advisor
-    print(Advisor.open().invoke("Do I need a PhD to work in ML?"))
+from rag import Advisor
+print(Advisor.open().invoke("Do I need a PhD to work in ML?"))
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,7 @@
 """Advisor: a question goes in, an answer comes out. The whole pipeline on one page; only this file knows its order.
 
-    question → triage → rephrase → retrieve → expand → sufficiency → compose → check → answer
-                                                                    ↘ write → cite → check → settle ↗   with a model
+question → triage → rephrase → retrieve → expand → sufficiency → compose → check → answer
+                                                                ↘ write → cite → check → settle ↗   with a model
 """
 
 import logging
@@ -56,8 +56,8 @@ LENGTH_OF_A_PART = 4
 class Advisor(Runnable[Asked, Answer]):
     """Answers career questions from an index; a LangChain Runnable.
 
-        advisor = Advisor.open()
-        print(advisor.invoke("Do I need a PhD to work in ML?"))
+    advisor = Advisor.open()
+    print(advisor.invoke("Do I need a PhD to work in ML?"))
     """
 
     def __init__(
@@ -195,7 +195,9 @@ class Advisor(Runnable[Asked, Answer]):
         if self.model is not None and (agreed or not is_remote(self.model)):  # it writes while we compose
             passages = chosen([*hits, *(hit for part in parts if part.enough for hit in expand(part.hits, generation))])
             earlier = earlier_turns(messages)
-            writing = write(understood.search, passages, self.model, own_words=own, earlier=earlier, limits=self._limits)
+            writing = write(
+                understood.search, passages, self.model, own_words=own, earlier=earlier, limits=self._limits
+            )
         draft = self._compose(text, parts, generation)
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
@@ -265,7 +267,9 @@ class Advisor(Runnable[Asked, Answer]):
             drafted = compose(part.search, expand(part.hits, generation), closeness_to(part.search, generation), length)
             for claim in drafted.claims:
                 claims.setdefault(claim.text, claim)
-        return Draft(question=question, claims=tuple(claims.values()), hits=tuple(h for part in answered for h in part.hits))
+        return Draft(
+            question=question, claims=tuple(claims.values()), hits=tuple(h for part in answered for h in part.hits)
+        )
 
 
 class Part(NamedTuple):

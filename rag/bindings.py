@@ -65,6 +65,7 @@ _WIDE = {
 }
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNT = {word: str(n) for n, word in enumerate(_NUMERALS, start=1)}
+_ROLE = re.compile(r"\b([a-z]{3,}) (scientist|engineer|analyst|manager|developer|researcher)s?\b")
 _COMPARES = re.compile(
     r"\b(?:more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater)\b[\w "
     r",'’-]{0,40}\bthan\b",
@@ -97,6 +98,7 @@ def unbound(text: str, cited: Sequence[str]) -> str:
     return (
         _exchanged(text, nearest := _nearest(text, cited))
         or _counted(text, nearest)
+        or _called(text, nearest)
         or _wider(text, held)
         or _compared(text, held)
         or _figure(text, cited)
@@ -128,6 +130,16 @@ def _counted(text: str, nearest: str) -> str:
         others = {n for n, t in known if t == thing}
         if others and number not in others:
             return f"the source says {min(others)}, not {number}"
+    return ""
+
+
+def _called(text: str, nearest: str) -> str:
+    """'data scientist' where the source speaks of a 'research scientist'."""
+    known = set(_ROLE.findall(nearest.lower()))
+    for kind, role in _ROLE.findall(text.lower()):
+        others = {k for k, r in known if r == role}
+        if others and kind not in others and kind not in STOPWORDS:
+            return f"the source speaks of a {min(others)} {role}, not of a {kind} {role}"
     return ""
 
 

@@ -33,5 +33,7 @@ def expand(hits: Sequence[Hit], generation: Generation) -> tuple[Hit, ...]:
 
 
 def _neighbour(passage: Passage, near: Hit, rank: int) -> Hit:
-    signal = Signal(retriever="section", rank=near.rank, score=round(near.score * 0.9, 6), because="stands beside a hit")
+    signal = Signal(
+        retriever="section", rank=near.rank, score=round(near.score * 0.9, 6), because="stands beside a hit"
+    )
     return Hit(passage=passage, score=near.score * 0.9, rank=rank, signals=(signal,))

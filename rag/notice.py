@@ -14,7 +14,57 @@ from rag.words import stem, words
 _ONE = r"(?:[A-Z][\w&+-]*[a-z][\w&+-]*|[A-Z]{2,}\w*)"
 _NAME = re.compile(rf"(?<![.!?:]\s)(?<!^)(?<![\"'“(]) \b({_ONE}(?: {_ONE})*|(?:19|20)\d\d)\b")
 _EVERYDAY = frozenset(
-    ["i", "i'm", "i've", "i'd", "i'll", "ai", "ml", "nlp", "cv", "it", "us", "uk", "eu", "usa", "phd", "msc", "bsc", "ba", "ma", "mba", "ok", "faq", "gpu", "api", "sql", "english", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "dm", "hr", "ceo", "cto"]
+    [
+        "i",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "ai",
+        "ml",
+        "nlp",
+        "cv",
+        "it",
+        "us",
+        "uk",
+        "eu",
+        "usa",
+        "phd",
+        "msc",
+        "bsc",
+        "ba",
+        "ma",
+        "mba",
+        "ok",
+        "faq",
+        "gpu",
+        "api",
+        "sql",
+        "english",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "dm",
+        "hr",
+        "ceo",
+        "cto",
+    ]
 )
 _ROLE = re.compile(
     r"\b(?:analyst|scientist|engineer(?:ing)?|researcher?|developer|manager|mlops|architect|consultant|freelanc\w+|governance|safety|"
@@ -28,7 +78,10 @@ _PLACE = re.compile(
 _ASKS = (
     (re.compile(r"\b(?:salary|pay|paid|earn|money|wage)\w*\b", re.IGNORECASE), ("role", "country")),
     (re.compile(r"\b(?:degree|master'?s?|bachelor'?s?)\b", re.IGNORECASE), ("role", "country")),
-    (re.compile(r"\b(?:start|begin|roadmap|switch|change|get into|how long|path|plan)\b", re.IGNORECASE), ("role", "background")),
+    (
+        re.compile(r"\b(?:start|begin|roadmap|switch|change|get into|how long|path|plan)\b", re.IGNORECASE),
+        ("role", "background"),
+    ),
     (re.compile(r"\breject\w*\b", re.IGNORECASE), ("stage",)),
 )
 _WORDS_OF = {

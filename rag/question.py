@@ -44,6 +44,6 @@ def last_turn(messages: Sequence[BaseMessage]) -> str:
     return "".join(c for c in text[:LONGEST_CHARACTERS] if c in "\n\t" or c.isprintable() or c == "\u200d").strip()
 
 
-def earlier_turns(messages: Sequence[BaseMessage], most: int = 6) -> list[BaseMessage]:
+def earlier_turns(messages: Sequence[BaseMessage], most: int = 6) -> Sequence[BaseMessage]:
     """The turns before the last that hold words of the person or of an answer."""
     return [m for m in messages[:-1] if isinstance(m, (HumanMessage, AIMessage)) and str(m.text).strip()][-most:]

@@ -44,7 +44,9 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> f
         return 0.0
     model = _stored()
     found = evidence_of(question, hits, generation)
-    terms = ((found[name] - model["means"][name]) / model["deviations"][name] * w for name, w in model["weights"].items())
+    terms = (
+        (found[name] - model["means"][name]) / model["deviations"][name] * w for name, w in model["weights"].items()
+    )
     score = model["bias"] + sum(terms)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
@@ -76,7 +78,8 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
         "missing": _missing(asked, rare, together, shelf),
-        "unknown": sum(1 for word in asked if shelf is not None and word not in shelf.text_words.rarity) / max(len(asked), 1),
+        "unknown": sum(1 for word in asked if shelf is not None and word not in shelf.text_words.rarity)
+        / max(len(asked), 1),
         "strange_names": float(sum(1 for name in names if not together.intersection(lookups(name)))),
         "live": float(bool(_LIVE.search(question))),
         "exact": float(bool(_EXACT.search(question))),

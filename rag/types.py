@@ -11,7 +11,16 @@ ClaimKind = Literal["statement", "advice", "connective", "about-you"]
 Label = Literal["supported", "partly", "unsupported", "contradicted", "not-a-claim"]
 Layout = Literal["inline", "paragraph", "item", "step"]
 Reason = Literal[
-    "not-in-sources", "out-of-scope", "unclear", "harmful", "legal", "medical", "immigration", "crisis", "instruction", "small-talk"
+    "not-in-sources",
+    "out-of-scope",
+    "unclear",
+    "harmful",
+    "legal",
+    "medical",
+    "immigration",
+    "crisis",
+    "instruction",
+    "small-talk",
 ]
 
 

@@ -13,11 +13,66 @@ from rag.types import Citation, Hit
 from rag.words import words
 
 DANGLING = frozenset(
-    ["this", "that", "these", "those", "it", "its", "they", "their", "them", "he", "she", "his", "her", "such", "there", "therefore", "however", "but", "and", "so", "also", "instead", "another", "finally", "firstly", "secondly", "thus", "hence", "moreover", "furthermore", "besides", "nevertheless", "still", "meanwhile", "here", "then", "or", "nor", "yet"]
+    [
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "they",
+        "their",
+        "them",
+        "he",
+        "she",
+        "his",
+        "her",
+        "such",
+        "there",
+        "therefore",
+        "however",
+        "but",
+        "and",
+        "so",
+        "also",
+        "instead",
+        "another",
+        "finally",
+        "firstly",
+        "secondly",
+        "thus",
+        "hence",
+        "moreover",
+        "furthermore",
+        "besides",
+        "nevertheless",
+        "still",
+        "meanwhile",
+        "here",
+        "then",
+        "or",
+        "nor",
+        "yet",
+    ]
 )
 _DANGLING_PHRASES = (
-    "for example", "for instance", "the same ", "on the other hand", "in addition", "as a result", "the latter", "the former",
-    "in this chapter", "in this section", "in this case", "of course", "as mentioned", "below", "above", "read also", "click",
+    "for example",
+    "for instance",
+    "the same ",
+    "on the other hand",
+    "in addition",
+    "as a result",
+    "the latter",
+    "the former",
+    "in this chapter",
+    "in this section",
+    "in this case",
+    "of course",
+    "as mentioned",
+    "below",
+    "above",
+    "read also",
+    "click",
 )
 _STANDS_ALONE = ("that is why ", "there is no ", "there are no ", "another ", "both ")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|(?P<number>\d{1,3})[.)])[ \t]+(?=\S)", re.MULTILINE)
@@ -106,7 +161,12 @@ def _units_of(hit: Hit) -> list[Unit]:
                 lead = (start, end)
             elif stands_alone(piece):
                 made.append(Unit(cite(start, end), hit, 0))
-            elif says_something(piece) and made and not made[-1].items and _adjacent(text, made[-1].citation.end - passage.start, start):
+            elif (
+                says_something(piece)
+                and made
+                and not made[-1].items
+                and _adjacent(text, made[-1].citation.end - passage.start, start)
+            ):
                 joined_start = made[-1].citation.start - passage.start
                 if end - joined_start <= LONGEST_UNIT:
                     made[-1] = Unit(cite(joined_start, end), hit, 0)

@@ -20,7 +20,9 @@ def names(paths):
     return [str(path.relative_to(ROOT)) for path in paths]
 
 
-@pytest.mark.parametrize("path", SOURCES + sorted((ROOT / "tests").glob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", SOURCES + sorted((ROOT / "tests").glob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_a_file_stays_under_three_hundred_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) < 300
 
@@ -39,11 +41,22 @@ def test_classes_have_names_that_say_something(path):
 
 
 def test_only_what_has_a_reason_stands_at_the_top():
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines()
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
     if not listed:
         listed = [p.name + ("/x" if p.is_dir() else "") for p in ROOT.iterdir() if not p.name.startswith(".")]
     top = {line.split("/")[0] for line in listed if not line.endswith(".egg-info/x")}
-    allowed = {*ROOMS, "tests", "pyproject.toml", "constraints.txt", "Makefile", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+    allowed = {
+        *ROOMS,
+        "tests",
+        "pyproject.toml",
+        "constraints.txt",
+        "Makefile",
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+    }
     allowed |= {"LICENSE", ".ci", ".gitignore"}
     assert top <= allowed | {"build", "dist", "runs"}, sorted(top - allowed)
 

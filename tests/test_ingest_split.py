@@ -10,7 +10,20 @@ from ingest.types import Document
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from(["", "", "# Heading", "## Sub", "- item one. And more.", "1. Step", "CHAPTER 3. A title", "   ", "Read also:", "```"]),
+        st.sampled_from(
+            [
+                "",
+                "",
+                "# Heading",
+                "## Sub",
+                "- item one. And more.",
+                "1. Step",
+                "CHAPTER 3. A title",
+                "   ",
+                "Read also:",
+                "```",
+            ]
+        ),
         st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=80),
         st.sampled_from(["A sentence that goes on for a while. " * 40, "word " * 400, "x" * 2500]),
     ),
@@ -19,7 +32,14 @@ LINES = st.lists(
 
 
 def document(text: str, title: str = "Guide", **more: object) -> Document:
-    return Document(id="d", title=title, text=text, origin="d.md", sha256=sha256(text.encode("utf-8", "replace")).hexdigest(), **more)
+    return Document(
+        id="d",
+        title=title,
+        text=text,
+        origin="d.md",
+        sha256=sha256(text.encode("utf-8", "replace")).hexdigest(),
+        **more,
+    )
 
 
 @settings(max_examples=150, deadline=None)

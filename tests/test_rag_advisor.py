@@ -81,7 +81,11 @@ def test_it_is_a_node_of_a_graph(advisor):
 
 def test_a_dialogue_is_understood_by_its_last_turn(advisor):
     answer = advisor.invoke(
-        [HumanMessage("What should a portfolio show?"), AIMessage("Two or three projects."), HumanMessage("Do I need a PhD to work in machine learning?")]
+        [
+            HumanMessage("What should a portfolio show?"),
+            AIMessage("Two or three projects."),
+            HumanMessage("Do I need a PhD to work in machine learning?"),
+        ]
     )
     assert "PhD" in answer.text
 
@@ -130,7 +134,19 @@ def test_search_shows_retrieval_alone(advisor):
     assert hits[0].signals
 
 
-STRANGE = ["", " ", "\0\x07\x1b[31m", "🙂🙂🙂", "?" * 500, "<script>alert(1)</script>", "שלום עולם מה שלומך", "a" * 100_000, "the of and", "\u202eesrever", "x\ud800y"]
+STRANGE = [
+    "",
+    " ",
+    "\0\x07\x1b[31m",
+    "🙂🙂🙂",
+    "?" * 500,
+    "<script>alert(1)</script>",
+    "שלום עולם מה שלומך",
+    "a" * 100_000,
+    "the of and",
+    "\u202eesrever",
+    "x\ud800y",
+]
 
 
 @pytest.mark.parametrize("question", STRANGE, ids=range(len(STRANGE)))

@@ -97,13 +97,24 @@ def test_a_situation_gets_a_longer_answer_than_a_fact():
     assert wanted_length(personal) > wanted_length("Who wrote it?")
 
 
-@pytest.mark.parametrize("sentence", ["This is why it matters a lot.", "They earn more than others.", "Of course it does so too.", "Why not?", "Short one."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This is why it matters a lot.",
+        "They earn more than others.",
+        "Of course it does so too.",
+        "Why not?",
+        "Short one.",
+    ],
+)
 def test_dangling_sentences_do_not_stand_alone(sentence):
     assert not stands_alone(sentence)
 
 
 def test_markdown_marks_are_not_shown():
-    assert shown("Learn **linear\nalgebra** from [a course](http://x.example).") == "Learn linear algebra from a course."
+    assert (
+        shown("Learn **linear\nalgebra** from [a course](http://x.example).") == "Learn linear algebra from a course."
+    )
 
 
 @given(st.text(max_size=400))

@@ -14,18 +14,29 @@ def dialogue(*turns: str) -> list[HumanMessage | AIMessage]:
 
 def test_a_question_without_a_dialogue_is_its_own_search():
     found = rephrase("Do I need a PhD?")
-    assert (found.search, found.needs, found.context, found.background) == ("Do I need a PhD?", ("Do I need a PhD?",), "", "")
+    assert (found.search, found.needs, found.context, found.background) == (
+        "Do I need a PhD?",
+        ("Do I need a PhD?",),
+        "",
+        "",
+    )
 
 
 def test_a_follow_up_takes_over_what_was_asked_and_answered():
-    found = rephrase(dialogue("What is an informational interview?", "A talk to learn about a role.", "And what should I ask?"))
+    found = rephrase(
+        dialogue("What is an informational interview?", "A talk to learn about a role.", "And what should I ask?")
+    )
     assert "informational interview" in found.search
     assert found.search.endswith("And what should I ask?")
     assert found.text == "And what should I ask?"
 
 
 def test_another_topic_takes_over_nothing():
-    found = rephrase(dialogue("How should I leave my job?", "Give notice.", "Sorry, different topic: which languages should I learn?"))
+    found = rephrase(
+        dialogue(
+            "How should I leave my job?", "Give notice.", "Sorry, different topic: which languages should I learn?"
+        )
+    )
     assert found.search == "which languages should I learn?"
 
 
@@ -52,7 +63,9 @@ def test_next_after_the_first_step_is_the_second():
 
 
 def test_what_is_asked_is_told_from_what_is_told():
-    needs, background = asks("I'm a nurse and know some Python. My hospital has lots of data. How do I get into data science?")
+    needs, background = asks(
+        "I'm a nurse and know some Python. My hospital has lots of data. How do I get into data science?"
+    )
     assert needs == ("How do I get into data science?",)
     assert background.startswith("I'm a nurse")
 
@@ -66,7 +79,9 @@ def test_a_message_that_asks_nothing_asks_with_its_last_sentence():
 
 
 def test_the_system_and_empty_turns_are_no_part_of_the_dialogue():
-    assert rephrase([SystemMessage("be nice"), HumanMessage("  "), HumanMessage("What is EDA?")]).search == "What is EDA?"
+    assert (
+        rephrase([SystemMessage("be nice"), HumanMessage("  "), HumanMessage("What is EDA?")]).search == "What is EDA?"
+    )
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\n"])

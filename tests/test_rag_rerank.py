@@ -14,7 +14,9 @@ DOCUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("question", "first"), [("how much do analysts earn", 2), ("what should my portfolio hold", 1)])
+@pytest.mark.parametrize(
+    ("question", "first"), [("how much do analysts earn", 2), ("what should my portfolio hold", 1)]
+)
 def test_the_right_document_moves_to_the_front(question, first, embedder: Embedder):
     found = Reranker(embedder=embedder).compress_documents(DOCUMENTS, question)
     assert found[0].metadata["n"] == first

@@ -74,7 +74,10 @@ def test_a_question_without_words_finds_nothing(question, small_index):
     assert retrieve(question, small_index.current()) == ()
 
 
-@pytest.mark.parametrize("question", ["the of and", "zebra", "¿Necesito un doctorado?", "ماذا أدرس؟", "word " * 5000, 'a" OR (b', "\x00 career"])
+@pytest.mark.parametrize(
+    "question",
+    ["the of and", "zebra", "¿Necesito un doctorado?", "ماذا أدرس؟", "word " * 5000, 'a" OR (b', "\x00 career"],
+)
 def test_odd_questions_do_not_break_it(question, small_index):
     assert len(retrieve(question, small_index.current(), 3)) <= 3
 
@@ -102,7 +105,9 @@ def test_hits_survive_the_way_through_langchain(small_index):
     assert [hit.passage.text for hit in from_documents(documents)] == [d.page_content for d in documents]
 
 
-RANKINGS = st.dictionaries(st.sampled_from("abc"), st.lists(st.sampled_from("pqrstuvw"), unique=True, max_size=8), max_size=3)
+RANKINGS = st.dictionaries(
+    st.sampled_from("abc"), st.lists(st.sampled_from("pqrstuvw"), unique=True, max_size=8), max_size=3
+)
 
 
 @given(RANKINGS)
@@ -110,7 +115,9 @@ def test_a_passage_ahead_in_every_ranking_is_ahead_when_fused(rankings):
     fused = reciprocal_ranks(rankings)
     for one in fused:
         for two in fused:
-            if one != two and all(two not in r or (one in r and r.index(one) < r.index(two)) for r in rankings.values()):
+            if one != two and all(
+                two not in r or (one in r and r.index(one) < r.index(two)) for r in rankings.values()
+            ):
                 assert fused[one] > fused[two] or not any(two in r for r in rankings.values())
 
 

@@ -17,8 +17,13 @@ def test_it_is_a_probability(small_index):
 
 
 def test_what_the_sources_say_stands_above_what_they_do_not(small_index):
-    known = min(probability(q, small_index) for q in ("What should a portfolio show?", "Do I need a PhD to work in machine learning?"))
-    unknown = max(probability(q, small_index) for q in ("How do I bake sourdough bread?", "What's the weather in Oslo tomorrow?"))
+    known = min(
+        probability(q, small_index)
+        for q in ("What should a portfolio show?", "Do I need a PhD to work in machine learning?")
+    )
+    unknown = max(
+        probability(q, small_index) for q in ("How do I bake sourdough bread?", "What's the weather in Oslo tomorrow?")
+    )
     assert unknown < ENOUGH < known
 
 

@@ -17,7 +17,10 @@ def passage_of(text, document_id="d"):
 
 
 def finding(text, label="supported", layout="inline", citations=()):
-    return Finding(claim=Claim(text=text, layout=layout, citations=citations), verdict=Verdict(label=label, confidence=1, reason="r"))
+    return Finding(
+        claim=Claim(text=text, layout=layout, citations=citations),
+        verdict=Verdict(label=label, confidence=1, reason="r"),
+    )
 
 
 @given(words, st.data())

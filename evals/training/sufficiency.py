@@ -30,7 +30,13 @@ FOLDS = 10
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("index", type=Path)
-    parser.add_argument("--questions", type=Path, nargs="*", default=[], help="public sets (JSON lines with 'question') as the rest of the world")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="public sets (JSON lines with 'question') as the rest of the world",
+    )
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     from sklearn.linear_model import LogisticRegression
@@ -72,7 +78,10 @@ def main() -> None:
 def dialogue(row: dict[str, Any]) -> list[BaseMessage]:
     """The row's turns as messages, the question last."""
     earlier = row.get("dialogue", [])
-    return [*[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(earlier)], HumanMessage(row["question"])]
+    return [
+        *[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(earlier)],
+        HumanMessage(row["question"]),
+    ]
 
 
 def domain_of(generation: Generation, public: list[Path]) -> list[float]:
@@ -83,9 +92,13 @@ def domain_of(generation: Generation, public: list[Path]) -> list[float]:
     ours = sorted({wording for p in passages for wording in (p.heading[-1], *p.asked)})
     rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
     others = [row["question"] for row in rows if row["kind"] == "elsewhere"]
-    others += sorted({json.loads(line)["question"] for path in public for line in path.read_text(encoding="utf-8").splitlines()})
+    others += sorted(
+        {json.loads(line)["question"] for path in public for line in path.read_text(encoding="utf-8").splitlines()}
+    )
     texts = ours + others
-    vectors = np.stack([e.vector for at in range(0, len(texts), 64) for e in encode(texts[at : at + 64], generation.embeddings)])
+    vectors = np.stack(
+        [e.vector for at in range(0, len(texts), 64) for e in encode(texts[at : at + 64], generation.embeddings)]
+    )
     label = np.array([1] * len(ours) + [0] * len(others))
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(vectors, label)
     return [round(float(w), 4) for w in model.coef_[0]]
