@@ -2,8 +2,9 @@
 
     python -m evals.retrieval_bench --documents SEEDS --questions QUESTIONS.jsonl [--others] [--json OUT]
 
-A hit is right when it lies in a section that the question needs. `seed_sections.json` says by which heading line each section of
-the labelled documents begins; the questions name sections in `seed_claims` ('seed1-c5-13' lies in 'seed1-c5').
+A hit is right when it lies in a section that the question needs. `seed_sections.json` says by which heading line each
+section of the labelled documents begins; the questions name sections in `seed_claims` ('seed1-c5-13' lies in
+'seed1-c5').
 """
 
 import argparse
@@ -49,7 +50,7 @@ def main() -> None:
     for path in (options.documents, options.questions):
         if not path.exists():
             sys.exit(
-                f"'{path}' is not there. The labelled questions and documents are not part of Groundwork; name your own copies."
+                f"'{path}' is not there. Labelled questions and documents are no part of Groundwork; name your own."
             )
     rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if row.get("answerable") == "seeds" and row.get("seed_claims")]
@@ -123,7 +124,7 @@ def section_spans(documents: Sequence[Document]) -> dict[str, Span]:
         document = next((d for d in documents if d.id.split("/")[-1].startswith(described["file"])), None)
         if document is None:
             sys.exit(
-                f"No document whose name begins with '{described['file']}' was found, which the labels of {seed} are about."
+                f"No document was found whose name begins with '{described['file']}', as the labels of {seed} need."
             )
         starts = [document.text.index(heading) for heading in described["headings"].values()]
         for name, start, end in zip(described["headings"], starts, [*starts[1:], len(document.text)], strict=True):
@@ -144,7 +145,9 @@ def messages_of(row: dict[str, Any]) -> list[BaseMessage]:
 
 
 def measure(found: Sequence[Span], needed: Sequence[Span]) -> dict[str, float]:
-    """nDCG@10 counts the first hit in each needed section (Järvelin and Kekäläinen 2002, with novelty as in Clarke et al. 2008)."""
+    """nDCG@10 counts the first hit in each needed section (Järvelin and Kekäläinen 2002, with novelty as in Clarke et
+    al. 2008).
+    """
     held = [[lies_in(span, section) for section in needed] for span in found]
     right = [any(row) for row in held]
     first = right.index(True) + 1 if any(right) else 0
@@ -198,7 +201,8 @@ def memory() -> int:
 
 def line_of(name: str, figures: dict[str, Any]) -> str:
     quality = "  ".join(f"{m} {figures[m][0]:.3f} [{figures[m][1]:.2f}-{figures[m][2]:.2f}]" for m in MEASURES)
-    return f"{name:34s} {quality}  {figures['ms p50']:.0f}/{figures['ms p95']:.0f} ms  index {figures['seconds to index']} s"
+    speed = f"{figures['ms p50']:.0f}/{figures['ms p95']:.0f} ms  index {figures['seconds to index']} s"
+    return f"{name:34s} {quality}  {speed}"
 
 
 def report_follow_ups(search: Search, rows: Any, alone: Any, scored: Any, gold: Any) -> None:
@@ -207,9 +211,7 @@ def report_follow_ups(search: Search, rows: Any, alone: Any, scored: Any, gold: 
     if chosen:
         typed = np.mean([scored[at]["MRR"] for at in chosen])
         told = np.mean([measure(search(alone[at]), gold[at])["MRR"] for at in chosen])
-        print(
-            f"  follow-ups (n = {len(chosen)} of {len(rows)}): MRR {typed:.3f} as typed, {told:.3f} in their self-contained form"
-        )
+        print(f"  follow-ups (n = {len(chosen)} of {len(rows)}): MRR {typed:.3f} as typed, {told:.3f} self-contained")
 
 
 if __name__ == "__main__":

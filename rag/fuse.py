@@ -1,7 +1,7 @@
 """Fuse: evidence for each candidate goes in, their order comes out.
 
-A linear score over standardised evidence with learned weights (evals/training/fusion.py), then an order in which a section that
-already stands high makes room for others, since one message may need several.
+A linear score over standardised evidence; how its weights were chosen stands in the model card beside them. Then an
+order in which a section that already stands high makes room for others, since one message may need several.
 """
 
 import json
@@ -24,7 +24,7 @@ def scores(evidence: Evidence) -> Floats:
 
 @lru_cache(maxsize=2)
 def weights(has_late: bool) -> Floats:
-    """The learned weights in the order of `NAMES`, with or without late interaction."""
+    """The weights in the order of `NAMES`, with or without late interaction."""
     stored = json.loads((WEIGHTS / "fusion.json").read_text(encoding="utf-8"))
     chosen = stored["with_tokens" if has_late else "without_tokens"]
     return np.array([chosen.get(name, 0.0) for name in NAMES], dtype=np.float32)

@@ -161,9 +161,39 @@ def _held(word: str, words: set[str], stems: set[str], letters: str, text: str) 
 
 
 def name_guard(claim: str, evidence: Sequence[str], context: str = "") -> Turn | None:
-    """A person, company, place or tool that the evidence never names."""
+    """A person, company, place or tool that the evidence never names, or names otherwise at that very place."""
     lost = missing_names(claim, evidence, context)
-    return Turn(f"nothing here about {lost[0].text}", -1) if lost else None
+    return Turn(f"nothing here about {lost[0].text}", -1) if lost else _exchanged(claim, evidence)
+
+
+def _exchanged(claim: str, evidence: Sequence[str]) -> Turn | None:
+    """A capitalised word before the same two words that another name stands before in the evidence."""
+    mine = tokens(claim)
+    for at in range(len(mine) - 2):
+        word, following = mine[at], (mine[at + 1].lower, mine[at + 2].lower)
+        if (
+            not word.text[:1].isupper()
+            or word.lower in STOP
+            or not (mine[at + 1].is_content or mine[at + 2].is_content)
+        ):
+            continue
+        held = [
+            (theirs[n], number)
+            for number, sentence in enumerate(evidence)
+            for theirs in (tokens(sentence),)
+            for n in range(len(theirs) - 2)
+            if (theirs[n + 1].lower, theirs[n + 2].lower) == following
+        ]
+        if held and all(_other_name(word.lower, other.text) for other, _ in held):
+            other, number = held[0]
+            return Turn(f"the source says {other.text}, not {word.text}", number)
+    return None
+
+
+def _other_name(word: str, other: str) -> bool:
+    bare, theirs = word.removesuffix("'s"), other.lower().replace("’", "'").removesuffix("'s")
+    related = bare in theirs or theirs in bare or stem(bare) == stem(theirs)
+    return other[:1].isupper() and theirs not in STOP and not related
 
 
 @lru_cache(maxsize=8192)

@@ -1,9 +1,10 @@
 """Rephrase: a dialogue goes in, a question that stands on its own comes out, with the needs it holds.
 
-No model is asked. A follow-up takes over what it leaves out: the question before it and what was answered, unless it turns to
-another topic. A long message is taken apart into what it asks and what it tells about the person.
+No model is asked. A follow-up takes over what it leaves out: the question before it and what was answered, unless it
+turns to another topic. A long message is taken apart into what it asks and what it tells about the person.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,22 +18,30 @@ PASTED_CHARACTERS = 4000
 """Of a very long message only its two ends are read: what is asked stands at one of them."""
 NEEDS_AT_MOST = 4
 
-_OPENERS = r"(?:(?:and|so|but|or|ok|okay|also|well|then|sorry|please|hi|hello|hey|btw|now|thanks|yes|no|hmm|honestly)\b[ ,.!:]*)*"
+_OPENERS = (
+    r"(?:(?:and|so|but|or|ok|okay|also|well|then|sorry|please|hi|hello|hey|btw|now|thanks|yes|no|hmm|honestly)\b"
+    r"[ ,.!:]*)*"
+)
 _ASKS = re.compile(
     _OPENERS
-    + r"(?:what|what's|whats|how|how's|hows|which|who|whose|where|when|why|is|are|am|do|does|did|can|could|should|would|will|was|were"
-    r"|has|have|had|shall|may|might|tell|explain|give|help|suggest|recommend|list|show|describe|compare|any|need|looking for|advice|tips)\b",
+    + r"(?:what|what's|whats|how|how's|hows|which|who|whose|where|when|why|is|are|am|do|does|did|can|could|should"
+    r"|would|will|was|were"
+    r"|has|have|had|shall|may|might|tell|explain|give|help|suggest|recommend|list|show|describe|compare|any|need"
+    r"|looking for|advice|tips)\b",
     re.IGNORECASE,
 )
 _SENTENCE_GAP = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 _AND_ASKS = re.compile(
-    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can|do|does|is|are|would|will)\b)",
+    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can"
+    r"|do|does|is|are|would|will)\b)",
     re.IGNORECASE,
 )
 _OTHER_TOPIC = re.compile(
     r"^\W*(?:(?:sorry|ok|okay|thanks|thank you|anyway|btw)\W+)*"
-    r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated|other) (?:topic|question|subject|thing|matter|note)"
-    r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?|by the way)\b[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
+    r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated"
+    r"|other) (?:topic|question|subject|thing|matter|note)"
+    r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?"
+    r"|by the way)\b[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -42,11 +51,14 @@ _ORDINAL = re.compile(
     + r"|last)\b(?=\s+(?:one|option|point|step|item|idea|tip|thing|way|choice|part|question)\b|\W*$)",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.IGNORECASE
+)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
 _GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes", "why", "really"))
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else|instead|more|another|so|then|too|also|neither|either)\b",
+    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else"
+    r"|instead|more|another|so|then|too|also|neither|either)\b",
     re.IGNORECASE,
 )
 
@@ -86,7 +98,9 @@ def rephrase(messages: Sequence[BaseMessage] | str) -> Question:
 
 
 def asks(text: str) -> tuple[tuple[str, ...], str]:
-    """The sentences of a message that ask, at most four, and the rest of it; the last sentence asks when none looks like it."""
+    """The sentences of a message that ask, at most four, and the rest of it; the last sentence asks when none looks
+    like it.
+    """
     sentences = [piece.strip() for piece in _SENTENCE_GAP.split(text) if piece and piece.strip()]
     asked = (
         [s for s in sentences if s.rstrip("\"') ").endswith("?")]
@@ -106,7 +120,9 @@ def shortened(text: str) -> str:
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
-    """What the earlier turns give a follow-up: the last question, and the answer to it or the part of it that is pointed at."""
+    """What the earlier turns give a follow-up: the last question, and the answer to it or the part of it that is
+    pointed at.
+    """
     if not turns or _stands_alone(text):
         return ""
     question = next((said for human, said in reversed(turns) if human), "")
@@ -122,7 +138,12 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
 def _stands_alone(text: str) -> bool:
     """A whole question of its own, or a long message, that points at nothing that was said."""
     said = words(text)
-    if _POINTS_BACK.search(text) or not said or said[0] in _GOES_ON or text.lower().startswith(("what about", "how about", "what if")):
+    if (
+        _POINTS_BACK.search(text)
+        or not said
+        or said[0] in _GOES_ON
+        or text.lower().startswith(("what about", "how about", "what if"))
+    ):
         return False
     count = len(content_words(text))
     return count >= 9 or (count >= 3 and bool(_ASKS.match(text)))
@@ -130,7 +151,7 @@ def _stands_alone(text: str) -> bool:
 
 def _following_ordinal(question: str) -> str:
     """'What is the first step of X?' then 'next?': the second step."""
-    for now, then in zip(_ORDINALS, _ORDINALS[1:], strict=False):
+    for now, then in itertools.pairwise(_ORDINALS):
         if re.search(rf"\b{now}\b", question, re.IGNORECASE):
             return re.sub(rf"\b{now}\b", then, question, flags=re.IGNORECASE)
     return ""

@@ -1,8 +1,8 @@
 """Rerank: documents of any retriever go in, the same documents in a better order come out.
 
-Two compressors for LangChain's compression retrievers. `Reranker` weighs the learned question encoder, token-by-token matching and
-shared words; it needs nothing but the packaged model. `CrossEncoderReranker` asks a cross-encoder of your own, by hub name or
-folder: slower by far, better where such a model is at hand.
+Two compressors for LangChain's compression retrievers. `Reranker` weighs the learned question encoder, token-by-token
+matching and shared words; it needs nothing but the packaged model. `CrossEncoderReranker` asks a cross-encoder of
+your own, by hub name or folder: slower by far, better where such a model is at hand.
 """
 
 import threading
@@ -60,7 +60,9 @@ class Reranker(BaseDocumentCompressor):
         for row in ids:
             for token in set(row):
                 holding[token] = holding.get(token, 0) + 1
-        weights = np.log1p(len(texts) / (np.array([holding.get(token, 0) for token in asked.ids]) + 0.5))
+        weights = np.log1p(
+            len(texts) / (np.array([holding.get(token, 0) for token in asked.ids], dtype=np.float32) + 0.5)
+        )
         late = [_late(asked.tokens, weights, rows.astype(np.float32) / 127) for rows in tokens]
         looked_up = [stem(word) for word in content_words(query)]
         lexical = Postings.of([[stem(word) for word in words(text)] for text in texts]).score(looked_up)[0]
@@ -102,13 +104,13 @@ class CrossEncoderReranker(BaseDocumentCompressor):
                     self._loaded = CrossEncoder(self.model)
                 except Exception as error:  # each backend raises its own kind
                     raise ModelUnavailable(
-                        f"Cannot load the cross-encoder '{self.model}': {str(error).splitlines()[0] if str(error) else error!r}. "
-                        "Without a network give the folder of a model on this machine; the built-in Reranker needs none."
+                        f"Cannot load the cross-encoder '{self.model}': {(str(error) or repr(error)).splitlines()[0]}. "
+                        "Without a network give a folder of a model on this machine; the built-in Reranker needs none."
                     ) from error
         return self._loaded
 
 
-def _late(question: Floats, weights: Any, document: Floats) -> float:
+def _late(question: Floats, weights: Any, document: Any) -> float:
     if not len(question) or not len(document):
         return 0.0
     return float(((question @ document.T).max(axis=1) * weights).sum() / max(float(weights.sum()), 1e-9))

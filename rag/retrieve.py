@@ -1,8 +1,8 @@
 """Retrieve: a question goes in, hits come out.
 
-Candidates come from two retrievers that look on their own: nearest vectors in Chroma (passages, and the headings, other wordings
-and sentences that lead to them) and keywords (BM25 with stemming). What speaks for each is gathered (`rag/features.py`) and weighed
-by learned weights (`rag/fuse.py`).
+Candidates come from two retrievers that look on their own: nearest vectors in Chroma (passages, and the headings,
+other wordings and sentences that lead to them) and keywords (BM25 with stemming). What speaks for each is gathered
+(`rag/features.py`) and weighed by weights (`rag/fuse.py`).
 """
 
 from collections.abc import Sequence
@@ -135,7 +135,7 @@ def _falling(values: Floats) -> Floats:
 
 
 class HybridRetriever(BaseRetriever):
-    """Our retrieval as a LangChain retriever: any chain takes it. Scores and reasons stand in each document's metadata."""
+    """Our retrieval as a LangChain retriever: any chain takes it. Each document's metadata holds scores and reasons."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -186,7 +186,7 @@ def to_document(hit: Hit) -> LangChainDocument:
 
 
 def from_documents(documents: Sequence[LangChainDocument]) -> tuple[Hit, ...]:
-    """Hits from any retriever. A document that is no Groundwork passage is its own: its words are what can be quoted."""
+    """Hits from any retriever. A document that is no passage of ours is its own: its words are what can be quoted."""
     return tuple(
         Hit(passage=_passage_of(document, rank), score=float(document.metadata.get("score", 1 / rank)), rank=rank)
         for rank, document in enumerate(documents, start=1)

@@ -1,7 +1,7 @@
 """Shelf: passages go in, the arrays that a question is held against come out.
 
-What stands here was computed when the index was built; putting it on the shelf costs no embedding. A whole index is put up once;
-one too large for that is served by a small shelf for each question, of the candidates alone.
+What stands here was computed when the index was built; putting it on the shelf costs no embedding. A whole index is
+put up once; one too large for that is served by a small shelf for each question, of the candidates alone.
 """
 
 import math
@@ -67,7 +67,9 @@ class Postings:
         return self.rarity.get(word, math.log(1 + (self.count + 0.5) / 0.5))
 
     def score(self, looked_up: Sequence[str]) -> tuple[Floats, Floats]:
-        """For each text its BM25 score as a share of the most it could have, and the share of the words' rarity that it holds."""
+        """For each text its BM25 score as a share of the most it could have, and the share of the words' rarity that it
+        holds.
+        """
         scores = np.zeros(self.count, dtype=np.float32)
         covered = np.zeros(self.count, dtype=np.float32)
         whole = sum(self.rare(word) for word in looked_up) or 1.0
@@ -81,7 +83,9 @@ class Postings:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Passages, their sections, and what is known of both. Row i of every array belongs to `passages[i]`, or to section i."""
+    """Passages, their sections, and what is known of both. Row i of every array belongs to `passages[i]`, or to section
+    i.
+    """
 
     passages: list[Passage]
     place: dict[str, int]

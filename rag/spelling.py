@@ -1,8 +1,8 @@
 """Spelling: a question goes in, the same question with its slips mended comes out.
 
-Only a word that stands nowhere in the corpus and is no common word is touched, and only when a word of the corpus is a single
-slip away (one letter changed, missing, too many, or two swapped: Damerau 1964). What a person typed is never changed on the
-screen; this is for looking up.
+Only a word that stands nowhere in the corpus and is no common word is touched, and only when a word of the corpus is
+a single slip away (one letter changed, missing, too many, or two swapped: Damerau 1964). What a person typed is never
+changed on the screen; this is for looking up.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Sufficiency: a question and its hits go in, the probability that they answer it comes out.
 
-A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their words cover,
-and what is asked for that stands nowhere in the corpus (a name, a place, a day). Trained on questions of our own, calibrated and
-measured as the model card in `rag/weights/retrieval/` says.
+A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their
+words cover, and what is asked for that stands nowhere in the corpus (a name, a place, a day). Trained on questions of
+our own, calibrated and measured as the model card in `rag/weights/retrieval/` says.
 """
 
 import json
@@ -28,13 +28,19 @@ ENOUGH = 0.5
 """Below this an answer is declined: the threshold that the weights were fitted to."""
 
 _LIVE = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend|month|spring|summer"
-    r"|autumn|winter)|(?:next|last|coming) (?:week|weekend|month|spring|summer|autumn|winter|year|quarter|monday|tuesday|wednesday"
+    r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend"
+    r"|month|spring|summer"
+    r"|autumn|winter)|(?:next|last|coming) (?:week|weekend|month|spring|summer|autumn|winter|year|quarter|monday"
+    r"|tuesday|wednesday"
     r"|thursday|friday|saturday|sunday)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
     re.IGNORECASE,
 )
-_EXACT = re.compile(r"\b(?:how many|how old|how tall|how far|what (?:year|day|date|page)|which (?:year|day|date|page)|who (?:is|was|won|wrote"
-                    r"|founded)|e-?mail|phone number|address of|price of|acceptance rate|pass rate|exact(?:ly)?|deadline)\b", re.IGNORECASE)  # fmt: skip
+_EXACT = re.compile(
+    r"\b(?:how many|how old|how tall|how far|what (?:year|day|date|page)|which (?:year|day|date|page)"
+    r"|who (?:is|was|won|wrote|founded)|e-?mail|phone number|address of|price of|acceptance rate|pass rate|exact(?:ly)?"
+    r"|deadline)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<![.!?:\"'\n] )(?<!^)(?<!\n)\b[A-ZÀ-Þ][\w’'-]{2,}")
 
 
@@ -42,7 +48,7 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> f
     """Probability, 0 to 1, that the hits answer the question. No hit answers nothing."""
     if not hits:
         return 0.0
-    model = _stored()
+    model = _stored()["with_questions" if _asks(whole_shelf(generation)) else "without_questions"]
     found = evidence_of(question, hits, generation)
     terms = (
         (found[name] - model["means"][name]) / model["deviations"][name] * w for name, w in model["weights"].items()
@@ -86,6 +92,13 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
         "exact_missing": float(bool(_EXACT.search(question))) * _missing(asked, rare, together, shelf),
         "length": math.log1p(len(asked)),
     }
+
+
+def _asks(shelf: Shelf | None) -> bool:
+    """Whether the sections are mostly headed by questions, as the handbook's are: others are judged more mildly."""
+    if shelf is None:
+        return False
+    return (int(shelf.asks.sum()) + len(set(shelf.asked_section.tolist()))) / max(shelf.sections, 1) >= 0.5
 
 
 def _focus_nearness(focus: Floats, hits: Sequence[Hit], generation: Generation) -> float:

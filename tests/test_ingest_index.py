@@ -1,12 +1,7 @@
 """Index: what is built holds what was put in; what goes wrong is said in words, and nothing is lost."""
 
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +13,7 @@ from ingest.errors import CorpusError, IndexBusy, IndexDamaged, IndexMismatch, M
 from ingest.generations import writer
 from ingest.index import build_index, embedded_text, handbook_is_current, keys_of, read_handbook, read_manifest
 from ingest.library import Library
-from ingest.merge import merge
 from ingest.opened import OpenedIndex
-from ingest.store import Store
-from ingest.types import Document
 
 
 def build(paths, index, embeddings=None, **more):
@@ -46,49 +38,7 @@ def index(made, tmp_path):
     return Path(shutil.copytree(made / "index", tmp_path / "index"))
 
 
-def document(name, text="Words.", origin=None):
-    return Document(
-        id=name, title=name, text=text, origin=origin or f"/{name}", sha256=sha256(text.encode()).hexdigest()
-    )
-
-
-# -- merging ---------------------------------------------------------------------------------------------------------
-
-
-def test_documents_stay_are_replaced_and_are_removed():
-    before = [document("a", "A"), document("b", "B")]
-    merged = merge(before, [document("b", "B2"), document("c", "C")], remove=["a"])
-    assert {d.id: d.text for d in merged} == {"b": "B2", "c": "C"}
-
-
-def test_two_files_of_one_name_from_different_folders_both_stay_and_are_known_again():
-    one, two = document("cv", "One", "/x/cv"), document("cv", "Two", "/y/cv")
-    both = merge(merge([], [one]), [two])
-    assert {d.text for d in both} == {"One", "Two"}
-    assert len({d.id for d in both}) == 2
-    changed = merge(both, [document("cv", "Two, changed", "/y/cv")])
-    assert {d.text for d in changed} == {"One", "Two, changed"}
-    alone = merge(changed, [], remove=["cv"])
-    assert {d.text for d in merge(alone, [document("cv", "Two, again", "/y/cv")])} == {"Two, again"}
-
-
-def test_of_equal_contents_the_handbooks_stays():
-    own, ours = document("mine", "Same"), document("handbook/cv", "Same")
-    assert [d.id for d in merge([own], [ours])] == ["handbook/cv"]
-
-
-def test_the_handbook_is_what_comes_in_or_goes():
-    before = [document("handbook/old", "Old"), document("mine", "Mine")]
-    assert [d.id for d in merge(before, [])] == ["mine"]
-    assert {d.id for d in merge(before, [document("handbook/new", "New")])} == {"mine", "handbook/new"}
-
-
-def test_removing_what_is_not_there_is_an_error():
-    with pytest.raises(CorpusError, match="groundwork sources"):
-        merge([document("a")], [], remove=["b"])
-
-
-# -- building --------------------------------------------------------------------------------------------------------
+# -- building ------------------------------------------------------------
 
 
 def test_an_index_holds_just_what_was_put_in_and_describes_itself(made):
@@ -154,7 +104,7 @@ def test_a_file_named_like_a_module_where_one_stands_is_not_imported(index, tmp_
     build([], index, rebuild=True)
 
 
-# -- what goes wrong -------------------------------------------------------------------------------------------------
+# -- what goes wrong ------------------------------------------------------------
 
 
 def broken_pointer(index):
@@ -302,48 +252,6 @@ def test_a_folder_that_cannot_be_made_is_a_storage_problem(tmp_path, made):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageProblem, match="--index"):
         build([made / "documents"], tmp_path / "file" / "index")
-
-
-# -- a Chroma server -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def server(tmp_path):
-    chroma = Path(sys.executable).with_name("chroma")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [str(chroma), "run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/api/v2/heartbeat", timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield address
-    process.terminate()
-    process.wait(20)
-
-
-def test_an_index_on_a_chroma_server_works_and_cleans_up_after_itself(server, tmp_path, made):
-    index = tmp_path / "index"
-    first = build([made / "documents"], index, server=server)
-    opened = OpenedIndex(index, Counting())
-    generation = opened.current()
-    assert first.server == server
-    assert len(generation.store.nearest("passages", generation.embed(["x"]), 9)[0]) == 2
-    second = build([], index, server=server, rebuild=True)
-    third = build([], index, server=server, rebuild=True)
-    assert generations(index) == {first.generation, second.generation, third.generation}  # the first is being read
-    assert opened.current().name == third.generation
-    del generation
-    fourth = build([], index, server=server, rebuild=True)
-    last = Store(tmp_path, fourth.generation, server)
-    names = {c.name for c in last._client.list_collections()}
-    assert names == {f"{kind}-{g}" for kind in ("passages", "keys") for g in (third.generation, fourth.generation)}
-    last.close()
 
 
 def test_the_names_of_this_room_stay_where_they_were():

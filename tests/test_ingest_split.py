@@ -1,5 +1,6 @@
 """Passages are exact spans of their document, in order, and never cross a heading."""
 
+import itertools
 from hashlib import sha256
 
 from hypothesis import given, settings
@@ -50,7 +51,7 @@ def test_a_passage_is_its_span_of_the_document(lines):
     for passage in found:
         assert doc.text[passage.start : passage.end] == passage.text
         assert passage.text == passage.text.strip() != ""
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in itertools.pairwise(found):
         assert one.end <= two.start
 
 

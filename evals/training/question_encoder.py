@@ -1,12 +1,13 @@
 """Question encoder: wordings and the passages that answer them go in, a small change to MiniLM comes out.
 
-    python -m evals.training.question_encoder INDEX --public wikiqa_train.jsonl trecqa_train.jsonl --answers ragtruth_qa_train.jsonl
+    python -m evals.training.question_encoder INDEX --public wikiqa_train.jsonl trecqa_train.jsonl --answers
+    ragtruth_qa_train.jsonl
 
-INDEX is an index of the bundled handbook. Only the encoder of questions learns (LoRA, rank 16, on every linear layer, Hu et al.
-2021); passages keep their vectors, so an index never has to be made again. The loss is a softmax over every passage and sentence
-of the handbook, where all of the right section count (Izacard et al. 2022, 'Contriever', with several positives), and over the
-candidates of the public sets. Questions are varied with lines about a person, a second question, and slips of the keyboard.
-Chapters that are held out (a fifth, by the seed) never train.
+INDEX is an index of the bundled handbook. Only the encoder of questions learns (LoRA, rank 16, on every linear layer,
+Hu et al. 2021); passages keep their vectors, so an index never has to be made again. The loss is a softmax over every
+passage and sentence of the handbook, where all of the right section count (Izacard et al. 2022, 'Contriever', with
+several positives), and over the candidates of the public sets. Questions are varied with lines about a person, a
+second question, and slips of the keyboard. Chapters that are held out (a fifth, by the seed) never train.
 """
 
 import argparse
@@ -61,9 +62,8 @@ def main() -> None:
     parameters = [p for layer in layers.values() for p in (layer.down, layer.up)]
     optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
     steps, step = EPOCHS * (len(train) // BATCH), 0
-    print(
-        f"{len(train)} wordings, {len(held_out)} held out, {len(questions)} public questions; before: {recall(model, embedder, held_out, banks):.3f}"
-    )
+    before = recall(model, embedder, held_out, banks)
+    print(f"{len(train)} wordings, {len(held_out)} held out, {len(questions)} public questions; before: {before:.3f}")
     for epoch in range(EPOCHS):
         random.shuffle(train)
         for at in range(0, len(train) - BATCH + 1, BATCH):
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def pairs_of(shelf: Shelf) -> tuple[list[tuple[str, list[int]]], list[tuple[str, list[int]]]]:
-    """Headings and other wordings with the number of their section: those that train, and those of held-out chapters."""
+    """Headings and other wordings with the number of their section: those that train, and those held out."""
     chapter = {int(number): shelf.passages[at].document_id for at, number in enumerate(shelf.section)}
     heading = {int(number): shelf.passages[at].heading[-1] for at, number in enumerate(shelf.section)}
     rows = [(wording, [int(number)]) for wording, number in zip(shelf.asked, shelf.asked_section, strict=True)]
@@ -124,7 +124,7 @@ def with_adapter(embedder: Embedder) -> tuple[Any, dict[str, Any]]:
 
     import torch
 
-    class Changed(torch.nn.Module):
+    class Changed(torch.nn.Module):  # type: ignore[misc]
         def __init__(self, layer: Any) -> None:
             super().__init__()
             self.layer = layer

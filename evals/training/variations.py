@@ -1,18 +1,64 @@
-"""Variations: a short question goes in, the same as people write it comes out: among lines about themselves, with slips."""
+"""Variations: a short question goes in, the same as people write it comes out: among lines about themselves, with
+slips.
+"""
 
 import random
 
-JOBS = ["nurse", "teacher", "accountant", "physicist", "lawyer", "mechanic", "chemist", "marketer", "developer", "analyst", "designer", "economist", "sociologist", "pharmacist", "journalist", "banker", "biologist", "librarian", "electrician", "translator", "student", "consultant"]
-SUBJECTS = (
-    ["physics", "biology", "history", "economics", "maths", "law", "chemistry", "psychology", "philosophy", "finance", "linguistics", "statistics"]
-)
+JOBS = [
+    "nurse",
+    "teacher",
+    "accountant",
+    "physicist",
+    "lawyer",
+    "mechanic",
+    "chemist",
+    "marketer",
+    "developer",
+    "analyst",
+    "designer",
+    "economist",
+    "sociologist",
+    "pharmacist",
+    "journalist",
+    "banker",
+    "biologist",
+    "librarian",
+    "electrician",
+    "translator",
+    "student",
+    "consultant",
+]
+SUBJECTS = [
+    "physics",
+    "biology",
+    "history",
+    "economics",
+    "maths",
+    "law",
+    "chemistry",
+    "psychology",
+    "philosophy",
+    "finance",
+    "linguistics",
+    "statistics",
+]
 LINES = (
-    "I'm {n} and work as a {j}. ", "{j} here, {m} years in. ", "I have been a {j} for {m} years and feel stuck. ",
-    "I studied {s} and now I'm a {j}. ", "I'm a {j} in a small company, two kids, not much time. ", "Hi all, first post. ",
-    "Sorry if this was asked before. ", "I'm a bit lost. ", "My manager does not care. ",
-    "I did a few online courses and know some Python. ", "{s} graduate, {n} years old. ", "I just got laid off from my job as a {j}. ",
-    "My friend says it is easy, I'm not so sure. ", "I have a degree in {s}. ", "I live in a small town and work as a {j}. ",
-)  # fmt: skip
+    "I'm {n} and work as a {j}. ",
+    "{j} here, {m} years in. ",
+    "I have been a {j} for {m} years and feel stuck. ",
+    "I studied {s} and now I'm a {j}. ",
+    "I'm a {j} in a small company, two kids, not much time. ",
+    "Hi all, first post. ",
+    "Sorry if this was asked before. ",
+    "I'm a bit lost. ",
+    "My manager does not care. ",
+    "I did a few online courses and know some Python. ",
+    "{s} graduate, {n} years old. ",
+    "I just got laid off from my job as a {j}. ",
+    "My friend says it is easy, I'm not so sure. ",
+    "I have a degree in {s}. ",
+    "I live in a small town and work as a {j}. ",
+)
 Row = tuple[str, list[int]]
 
 
