@@ -6,6 +6,7 @@ print(Advisor.open().invoke("Do I need a PhD to work in ML?"))
 
 from typing import TYPE_CHECKING, Any
 
+from rag.profile import Profile
 from rag.types import Answer, Citation, Claim, Declined, Draft, Finding, Hit, Hits, Verdict
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advisor", "Answer", "Checker", "Citation", "Claim", "Declined", "Draft", "Finding", "Hit", "Hits", "HybridRetriever",
-    "KeywordRetriever", "Verdict",
+    "KeywordRetriever", "Profile", "Verdict",
 ]  # fmt: skip
 
 _LAZY = {

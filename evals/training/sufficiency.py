@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def fitted(table: Any, label: Any, kinds: list[str], names: list[str]) -> dict[str, Any]:
-    """A logistic regression whose probability 0.5 lies where few answerable questions fall below it, held out."""
+    """A logistic regression whose 0.5 lies where few answerable questions fall below it, held out."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
@@ -103,7 +103,7 @@ def fitted(table: Any, label: Any, kinds: list[str], names: list[str]) -> dict[s
 
 
 def shift(model: dict[str, Any], seen: list[dict[str, float]]) -> None:
-    """Lower the threshold so that documents of another kind are not declined: few of these answerable questions may be."""
+    """Lower the threshold for documents of another kind: few of these answerable questions may be declined."""
     scores = [
         model["bias"]
         + sum((one[n] - model["means"][n]) / model["deviations"][n] * w for n, w in model["weights"].items())
@@ -114,7 +114,7 @@ def shift(model: dict[str, Any], seen: list[dict[str, float]]) -> None:
 
 def dialogue(row: dict[str, Any]) -> list[BaseMessage]:
     """The row's turns as messages, the question last."""
-    earlier = row.get("dialogue", [])
+    earlier = [turn if isinstance(turn, str) else turn["content"] for turn in row.get("dialogue") or []]
     return [
         *[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(earlier)],
         HumanMessage(row["question"]),
