@@ -1,4 +1,4 @@
-"""Retrieval answers: public questions with labelled candidates go in, MAP and MRR of our reranker and its parts come out.
+"""Retrieval answers: public questions with labelled candidates go in, MAP and MRR of our reranker come out.
 
     python -m evals.retrieval_answers wikiqa_dev.jsonl trecqa_dev.jsonl
 

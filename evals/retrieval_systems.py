@@ -5,6 +5,7 @@ with their defaults. All embed with the same all-MiniLM-L6-v2 and see the same f
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +132,8 @@ def haystack(documents: Sequence[Document], embedder: Embedder) -> Search:
     splitter = DocumentSplitter()
     splitter.warm_up()
     pieces = splitter.run([Theirs(content=d.text, meta={"name": d.id}) for d in documents])["documents"]
-    for piece, vector in zip(pieces, embedder.embed_documents([p.content for p in pieces]), strict=True):
-        piece.embedding = vector
+    vectors = embedder.embed_documents([p.content for p in pieces])
+    pieces = [replace(piece, embedding=vector) for piece, vector in zip(pieces, vectors, strict=True)]
     store = InMemoryDocumentStore(embedding_similarity_function="cosine")
     store.write_documents(pieces)
     retriever = InMemoryEmbeddingRetriever(store, top_k=DEPTH)
