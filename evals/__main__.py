@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     for part in PARTS:
         one = acts.add_parser(part)
         _add_run_arguments(one)
-        one.set_defaults(part=part, act=_run)
+        unset = {name: argparse.SUPPRESS for name in vars(one.parse_args([]))}  # words before PART count as well
+        one.set_defaults(**{**unset, "part": part, "act": _run})
     score = acts.add_parser("score", help="score the answers of any system")
     score.add_argument("outputs", type=Path)
     score.add_argument("--out", type=Path)

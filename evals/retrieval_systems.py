@@ -15,9 +15,9 @@ from ingest.embed import Embedder, packaged_model_path
 from ingest.opened import Generation, OpenedIndex
 from ingest.types import Document, Passage
 from rag.encode import encoder_of
-from rag.features import LATE, NAMES, gather, listen, standardised
+from rag.features import LATE, NAMES, gather, listen, readable, standardised
 from rag.fuse import crowding, spread, weights
-from rag.retrieve import by_keyword, candidates, readable
+from rag.retrieve import by_keyword, candidates
 from rag.shelf import whole_shelf
 
 Span = tuple[str, int, int]

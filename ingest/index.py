@@ -40,6 +40,7 @@ from ingest.readers import read_paths
 from ingest.readers.sources import read_sources
 from ingest.sentences import sentences
 from ingest.store import Store
+from ingest.suspect import talks_to_a_model
 from ingest.types import Document, Passage
 
 __all__ = [
@@ -87,6 +88,7 @@ def build_index(
     remove: Iterable[str] = (),
     server: str | None = None,
     rebuild: bool = False,
+    on_suspect: Callable[[Document, str], None] | None = None,
 ) -> Manifest:
     """Add documents to an index, making it if need be, and make the outcome current.
 
@@ -99,6 +101,8 @@ def build_index(
         remove: ids of documents to take out.
         server: address of a Chroma server to hold the vectors instead of the folder.
         rebuild: build even if nothing changed.
+        on_suspect: told of each document that talks to a language model, with the words that do; it is indexed all the
+            same, since it can change no answer.
 
     Raises:
         CorpusError: nothing to index, or a document or list of sources is wrong.
@@ -110,6 +114,9 @@ def build_index(
     report = progress or _silent
     named = [paths] if isinstance(paths, str | Path) else list(paths)
     incoming = [_apart_from_handbook(d) for d in read_paths(named, on_problem)] if named else []
+    for document in incoming if on_suspect else ():
+        if (words := talks_to_a_model(document.text)) is not None and on_suspect:
+            on_suspect(document, words)
     if handbook:
         incoming = read_handbook() + incoming
     embeddings = embeddings or Embedder()

@@ -17,9 +17,10 @@ import numpy as np
 
 from ingest.index import embedded_text
 from ingest.opened import Generation
-from rag.encode import Encoded, encode
-from rag.rephrase import asks
-from rag.shelf import Floats, Integers, Shelf
+from rag.encode import Encoded, common_words, encode
+from rag.needs import asks, shortened
+from rag.shelf import Floats, Integers, Shelf, whole_shelf
+from rag.spelling import mended
 from rag.words import content_lookups, content_words, lookups
 
 LATE_AT_MOST = 48
@@ -52,6 +53,13 @@ class Evidence:
     candidates: Integers
     table: Floats
     has_late: bool
+
+
+def readable(question: str, generation: Generation) -> str:
+    """A question as it is looked up: of readable length, its slips of spelling mended where the corpus tells how."""
+    question = shortened(question.strip())
+    shelf = whole_shelf(generation)
+    return question if shelf is None else mended(question, shelf.text_words.rarity, common_words(generation.embeddings))
 
 
 @lru_cache(maxsize=64)

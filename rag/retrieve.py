@@ -15,12 +15,9 @@ from pydantic import ConfigDict, Field
 
 from ingest.opened import Generation, OpenedIndex
 from ingest.types import Passage, Source
-from rag.encode import common_words
-from rag.features import NAMES, Asked, Evidence, gather, listen, worded
+from rag.features import NAMES, Asked, Evidence, gather, listen, readable, worded
 from rag.fuse import crowding, reciprocal_ranks, scores, spread
-from rag.rephrase import shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
-from rag.spelling import mended
 from rag.types import Hit, Signal
 from rag.words import content_words
 
@@ -58,13 +55,6 @@ def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit
     values = scores(evidence)
     chosen = _ordered(values, shelf, rows, limit)
     return _hits(chosen, values, evidence, asked, shelf)
-
-
-def readable(question: str, generation: Generation) -> str:
-    """A question as it is looked up: of readable length, its slips of spelling mended where the corpus tells how."""
-    question = shortened(question.strip())
-    shelf = whole_shelf(generation)
-    return question if shelf is None else mended(question, shelf.text_words.rarity, common_words(generation.embeddings))
 
 
 def candidates(question: str, asked: Asked, generation: Generation) -> list[str]:

@@ -18,8 +18,7 @@ import numpy as np
 from ingest.opened import Generation
 from ingest.sentences import sentences
 from rag.encode import WEIGHTS
-from rag.features import listen
-from rag.retrieve import readable
+from rag.features import listen, readable
 from rag.shelf import Floats, Shelf, whole_shelf
 from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from rag.rephrase import NEEDS_AT_MOST, PASTED_CHARACTERS, asks, rephrase
+from rag.needs import NEEDS_AT_MOST, PASTED_CHARACTERS, asks
+from rag.rephrase import rephrase
 
 
 def dialogue(*turns: str) -> list[HumanMessage | AIMessage]:

@@ -51,6 +51,7 @@ def build(
     from ui.terminal import progress_bar
 
     problems: list[UnreadableDocument] = []
+    suspects: list[tuple[str, str]] = []
     with stoppable(), progress_bar() as watch:
         manifest = build_index(
             paths or [],
@@ -60,9 +61,12 @@ def build(
             on_problem=problems.append,
             remove=remove or [],
             rebuild=rebuild,
+            on_suspect=lambda document, words: suspects.append((document.id, words)),
         )
     for problem in problems:
         typer.echo(f"Left out: {problem}", err=True)
+    for id, words in suspects:
+        typer.echo(f"Take care: '{id}' talks to a language model ('{words}'). It can change no answer.", err=True)
     return manifest
 
 

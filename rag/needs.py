@@ -1,0 +1,50 @@
+"""Needs: a message goes in, what it asks comes out, apart from what it tells besides."""
+
+import re
+
+from rag.words import content_words
+
+PASTED_CHARACTERS = 4000
+"""Of a very long message only its two ends are read: what is asked stands at one of them."""
+NEEDS_AT_MOST = 4
+
+_OPENERS = (
+    r"(?:(?:and|so|but|or|ok|okay|also|well|then|sorry|please|hi|hello|hey|btw|now|thanks|yes|no|hmm|honestly)\b"
+    r"[ ,.!:]*)*"
+)
+_ASKS = re.compile(
+    _OPENERS
+    + r"(?:what|what's|whats|how|how's|hows|which|who|whose|where|when|why|is|are|am|do|does|did|can|could|should"
+    r"|would|will|was|were"
+    r"|has|have|had|shall|may|might|tell|explain|give|help|suggest|recommend|list|show|describe|compare|any|need"
+    r"|looking for|advice|tips)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_GAP = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
+_AND_ASKS = re.compile(
+    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can"
+    r"|do|does|is|are|would|will)\b)",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> tuple[tuple[str, ...], str]:
+    """The sentences of a message that ask, at most four, and the rest of it; the last sentence asks when none looks
+    like it.
+    """
+    sentences = [piece.strip() for piece in _SENTENCE_GAP.split(text) if piece and piece.strip()]
+    asked = (
+        [s for s in sentences if s.rstrip("\"') ").endswith("?")]
+        or [s for s in sentences if _ASKS.match(s)]
+        or sentences[-1:]
+    )
+    background = " ".join(s for s in sentences if s not in asked)
+    needs = [need.strip() for s in asked for need in _AND_ASKS.split(s) if len(content_words(need)) > 0]
+    return tuple(dict.fromkeys(needs or asked or [text]))[-NEEDS_AT_MOST:], background
+
+
+def shortened(text: str) -> str:
+    """A pasted wall of text by its two ends."""
+    if len(text) <= PASTED_CHARACTERS:
+        return text
+    return text[: PASTED_CHARACTERS // 2].rsplit(" ", 1)[0] + "\n" + text[-PASTED_CHARACTERS // 2 :].split(" ", 1)[-1]
