@@ -41,9 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_run_arguments(parser)
     for part in PARTS:
         one = acts.add_parser(part)
-        _add_run_arguments(one)
-        unset = {name: argparse.SUPPRESS for name in vars(one.parse_args([]))}  # words before PART count as well
-        one.set_defaults(**{**unset, "part": part, "act": _run})
+        for argument in _add_run_arguments(one):
+            argument.default = argparse.SUPPRESS  # or it would undo what was said before PART
+        one.set_defaults(part=part, act=_run)
     score = acts.add_parser("score", help="score the answers of any system")
     score.add_argument("outputs", type=Path)
     score.add_argument("--out", type=Path)
@@ -62,18 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, help="folder of the run; runs/PART by default")
-    parser.add_argument("--limit", type=int, help="so many cases, dealt evenly over the kinds")
-    parser.add_argument("--filter", default="", help="only cases with these words in id, kind, half or question")
-    parser.add_argument("--resume", action="store_true", help="go on where a run into this folder was stopped")
-    parser.add_argument("--jobs", type=int, default=2, help="processes that ask (2)")
-    parser.add_argument("--gate", action="store_true", help="the fast subset, held against evals/baseline.json")
-    parser.add_argument("--accept", action="store_true", help="with --gate: make this run the one to be held against")
-    parser.add_argument("--index", type=Path, help="index to ask; the person's own by default")
-    parser.add_argument("--cases", type=Path, help="a file or folder of cases instead of ours")
-    parser.add_argument("--system", action="append", help="groundwork, baseline; both by default")
-    parser.add_argument("--timeout", type=float, default=60.0, help="seconds for one question (60)")
+def _add_run_arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    add = parser.add_argument
+    return [
+        add("--out", type=Path, help="folder of the run; runs/PART by default"),
+        add("--limit", type=int, help="so many cases, dealt evenly over the kinds"),
+        add("--filter", default="", help="only cases with these words in id, kind, half or question"),
+        add("--resume", action="store_true", help="go on where a run into this folder was stopped"),
+        add("--jobs", type=int, default=2, help="processes that ask (2)"),
+        add("--gate", action="store_true", help="the fast subset, held against evals/baseline.json"),
+        add("--accept", action="store_true", help="with --gate: make this run the one to be held against"),
+        add("--index", type=Path, help="index to ask; the person's own by default"),
+        add("--cases", type=Path, help="a file or folder of cases instead of ours"),
+        add("--system", action="append", help="groundwork, baseline; both by default"),
+        add("--timeout", type=float, default=60.0, help="seconds for one question (60)"),
+    ]
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ingest.types import Document
 
+EXACT: Any = {"hnsw": {"ef_search": 2000, "ef_construction": 2000, "max_neighbors": 128, "num_threads": 1}}
 SHOWN = 4
 LOOKED_AT = 8
 """Four are shown, eight are kept for recall@8."""
@@ -73,7 +74,12 @@ class Baseline:
                 vectors = np.asarray(embeddings.embed_documents(texts), dtype=np.float32)
                 _keep(kept, vectors)
         client = EphemeralClient(Settings(anonymized_telemetry=False))
-        store = Chroma(collection_name=f"baseline-{key}", embedding_function=embeddings, client=client)
+        store = Chroma(
+            collection_name=f"baseline-{key}",
+            embedding_function=embeddings,
+            client=client,
+            collection_configuration=EXACT,  # as it comes, two builds of one index differ in what they find
+        )
         if not store._collection.count():  # in memory, shared by the process: filled once
             store._collection.add(
                 ids=[str(n) for n in range(len(texts))],

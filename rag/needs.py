@@ -43,6 +43,11 @@ def asks(text: str) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(needs or asked or [text]))[-NEEDS_AT_MOST:], background
 
 
+def opens_like_a_question(text: str) -> bool:
+    """Begins with a word that asks, perhaps behind an 'and' or 'ok'."""
+    return _ASKS.match(text) is not None
+
+
 def shortened(text: str) -> str:
     """A pasted wall of text by its two ends."""
     if len(text) <= PASTED_CHARACTERS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from rag.needs import asks, shortened
+from rag.needs import asks, opens_like_a_question, shortened
 from rag.words import content_words, words
 
 ANSWER_CHARACTERS = 320
@@ -104,7 +104,7 @@ def _stands_alone(text: str) -> bool:
     ):
         return False
     count = len(content_words(text))
-    return count >= 9 or (count >= 3 and bool(_ASKS.match(text)))
+    return count >= 9 or (count >= 3 and opens_like_a_question(text))
 
 
 def _following_ordinal(question: str) -> str:
