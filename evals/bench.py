@@ -76,7 +76,7 @@ def page_seconds(folder: Path) -> float:
     try:
         while time.perf_counter() - began < 120:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2) as reply:  # noqa: S310
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2) as reply:
                     reply.read()
                 return time.perf_counter() - began
             except (urllib.error.URLError, OSError):

@@ -15,9 +15,21 @@ if TYPE_CHECKING:
     from rag.retrieve import HybridRetriever, KeywordRetriever
 
 __all__ = [
-    "Advisor", "Answer", "Checker", "Citation", "Claim", "Declined", "Draft", "Finding", "Hit", "Hits", "HybridRetriever",
-    "KeywordRetriever", "Profile", "Verdict",
-]  # fmt: skip
+    "Advisor",
+    "Answer",
+    "Checker",
+    "Citation",
+    "Claim",
+    "Declined",
+    "Draft",
+    "Finding",
+    "Hit",
+    "Hits",
+    "HybridRetriever",
+    "KeywordRetriever",
+    "Profile",
+    "Verdict",
+]
 
 _LAZY = {
     "Advisor": "rag.advisor",

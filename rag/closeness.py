@@ -1,4 +1,4 @@
-"""Closeness: a question and texts go in, their cosine similarities come out, mostly from vectors computed with the index."""
+"""Closeness: a question and texts go in, their cosine similarities come out, mostly from the index's own vectors."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,8 +12,8 @@ from ingest.sentences import sentences
 def closeness_to(question: str, generation: Generation) -> Callable[[Sequence[str]], NDArray[np.float32]]:
     """A function from texts to their similarity with the question.
 
-    A text of several sentences stands by the mean of its sentences' vectors, which were cached when the index was built; only
-    sentences that the index does not know are embedded now.
+    A text of several sentences stands by the mean of its sentences' vectors, which were cached when the index was
+    built; only sentences that the index does not know are embedded now.
     """
     asked = generation.embed([question])[0]
 

@@ -1,7 +1,8 @@
 """Compose: a question and its hits go in, a draft made of the sources' own sentences comes out. No model writes.
 
-The best section opens with its answer; the few further units that are near the question and say something new follow, section by
-section, in the order of the text. Every claim is a whole sentence (or list item) of a document, cited to the character.
+The best section opens with its answer; the few further units that are near the question and say something new follow,
+section by section, in the order of the text. Every claim is a whole sentence (or list item) of a document, cited to the
+character.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Claim, Draft, Hit
+from rag.types import Claim, Draft, Hit, Layout
 from rag.units import Unit, units
 from rag.words import stems
 
@@ -24,13 +25,14 @@ SHARES = (0.7, 0.5, 0.35)
 FLOORS = (0.55, 0.7, 0.75)
 """How near to the question a unit must be, as a share of the opening's score."""
 ASKS_FIGURE = re.compile(
-    r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|salar(?:y|ies)|pay|paid|earn\w*|"
-    r"wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b",
+    r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|"
+    r"salar(?:y|ies)|pay|paid|earn\w*|wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b",
     re.IGNORECASE,
 )
 ASKS_LIST = re.compile(
-    r"\b(?:steps?|list|ways|how (?:do|can|should|to)|which (?:skills|questions|factors|books|courses|tools|topics|things)|what (?:questions|skills|"
-    r"steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap|stages|examples|plan)\b",
+    r"\b(?:steps?|list|ways|how (?:do|can|should|to)|which (?:skills|questions|factors|books|courses|tools|topics|things)"
+    r"|what (?:questions|skills|steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap"
+    r"|stages|examples|plan)\b",
     re.IGNORECASE,
 )
 ASKS_SHORT = re.compile(
@@ -68,7 +70,7 @@ def wanted_length(question: str) -> int:
 
 
 def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> list[Scored]:
-    """Each unit weighed by meaning, shared words, the rank of its section, its place, and the form the question asks for."""
+    """Each unit weighed by meaning, shared words, its section's rank, its place, and the form that is asked for."""
     if not found:
         return []
     near = closeness([_whole_text(unit) for unit in found])
@@ -94,8 +96,8 @@ def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> l
 def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
     """The opening first, then what adds something, grouped by section in the order of the text.
 
-    The best section has first claim on the room, since it was written or found as the answer; the others must be nearer to the
-    question to be heard, and say something new.
+    The best section has first claim on the room, since it was written or found as the answer; the others must be
+    nearer to the question to be heard, and say something new.
     """
     if not candidates:
         return []
@@ -146,8 +148,8 @@ def claims_of(chosen: Sequence[Scored]) -> list[Claim]:
         claims.append(
             Claim(text=shown(unit.text), citations=(unit.citation,), layout="paragraph" if opens else "inline")
         )
-        for item in unit.items:
-            claims.append(Claim(text=shown(item.quote), citations=(item,), layout="step" if unit.numbered else "item"))
+        layout: Layout = "step" if unit.numbered else "item"
+        claims.extend(Claim(text=shown(item.quote), citations=(item,), layout=layout) for item in unit.items)
         section, after_list = unit.section, bool(unit.items)
     return claims
 

@@ -1,4 +1,4 @@
-"""Expand: hits go in, hits with the rest of their sections come out. Small pieces match best; whole sections answer best."""
+"""Expand: hits go in, hits with the rest of their sections come out: small pieces match, whole sections answer."""
 
 from collections.abc import Sequence
 

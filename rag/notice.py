@@ -1,8 +1,8 @@
 """Notice: a question and its cited passages go in, a word on what the answer lacks comes out, or ''.
 
 Three things a composed answer cannot say for itself: that one part of a message goes unanswered, that no source speaks
-of something the question names, and that a short question leaves open what the answer depends on. None is advice, so none
-needs a citation.
+of something the question names, and that a short question leaves open what the answer depends on. None is advice, so
+none needs a citation.
 """
 
 import re
@@ -72,8 +72,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?:us|usa|u\.s\.|america|united states|uk|britain|england|scotland|canada|germany|europe|india|france|china|australia|africa|"
-    r"in [A-Z]\w+|remote)\b"
+    r"\b(?:us|usa|u\.s\.|america|united states|uk|britain|england|scotland|canada|germany|europe|india|"
+    r"france|china|australia|africa|in [A-Z]\w+|remote)\b"
 )
 _ASKS = (
     (re.compile(r"\b(?:salary|pay|paid|earn|money|wage)\w*\b", re.IGNORECASE), ("role", "country")),
@@ -136,7 +136,8 @@ def _open(question: str) -> str:
         if asked.search(question):
             lacking = [what for what in depends if not _says(what, question)]
             if lacking:
-                return f"Tell me {' and '.join(_WORDS_OF[what] for what in lacking)}, and the answer gets closer to your case."
+                wanted = " and ".join(_WORDS_OF[what] for what in lacking)
+                return f"Tell me {wanted}, and the answer gets closer to your case."
             return ""
     return ""
 

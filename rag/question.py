@@ -15,8 +15,8 @@ def dialogue_of(asked: Any) -> list[BaseMessage]:
     """Messages whose last turn is the person's question.
 
     Args:
-        asked: a string; LangChain messages, or what converts to them; or a mapping with 'messages' or 'question', as LangGraph
-            states have.
+        asked: a string; LangChain messages, or what converts to them; or a mapping with 'messages' or 'question', as
+            LangGraph states have.
 
     Raises:
         QuestionRefused: anything else, or a dialogue that does not end with the person's turn.

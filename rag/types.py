@@ -61,7 +61,8 @@ class Citation(Frozen):
     def _inside_passage(self) -> Self:
         if not self.passage.start <= self.start < self.end <= self.passage.end:
             raise ValueError(
-                f"Citation {self.start}:{self.end} does not lie inside its passage {self.passage.start}:{self.passage.end}"
+                f"Citation {self.start}:{self.end} does not lie inside its passage "
+                f"{self.passage.start}:{self.passage.end}"
             )
         return self
 

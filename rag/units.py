@@ -1,7 +1,7 @@
-"""Units: hits go in, the pieces an answer can be made of come out: sentences that stand alone, and lists with their lead-ins.
+"""Units: hits go in, the pieces an answer can be made of come out: sentences that stand alone, lists with lead-ins.
 
-A sentence that leans on the one before it ('This …', 'It …') is joined to it, so that what is quoted is still the document's own
-words and is understood alone; if there is nothing to join it to, it is left out.
+A sentence that leans on the one before it ('This …', 'It …') is joined to it, so that what is quoted is still the
+document's own words and is understood alone; if there is nothing to join it to, it is left out.
 """
 
 import re
@@ -104,14 +104,8 @@ class Unit:
 
 def units(hits: Sequence[Hit]) -> list[Unit]:
     """Units of all hits, in the order of hits and of the text inside them."""
-    found: list[Unit] = []
+    found = [unit for hit in sorted(hits, key=lambda h: (h.rank, h.passage.start)) for unit in _units_of(hit)]
     counted: dict[tuple[str, ...], int] = {}
-    for hit in sorted(hits, key=lambda h: (h.rank, h.passage.start)):
-        for unit in _units_of(hit):
-            found.append(unit)
-    first: dict[tuple[str, ...], int] = {}
-    for unit in found:
-        first[unit.section] = min(first.get(unit.section, unit.citation.start), unit.citation.start)
     ordered = sorted(range(len(found)), key=lambda n: found[n].citation.start)
     places: dict[int, int] = {}
     for n in ordered:

@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows: short files, plain names, light imports, nothing but what belongs at the top."""
+"""The rules of the house that no linter knows: short files, plain names, light imports, a tidy top."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("corpus", "ingest", "rag", "ui", "evals")
 SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 VAGUE = re.compile(r"(?:Manager|Handler|Helper|Service|Engine|Factory|Processor|Util|Base)$")
-FOREIGN_NOUNS = re.compile(r"Chunk|Node|Snippet|Record|Response", re.I)
+FOREIGN_NOUNS = re.compile(r"Chunk|Node|Snippet|Record|Response", re.IGNORECASE)
 HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "gradio", "sklearn", "pandas"}
 
 

@@ -93,7 +93,10 @@ def test_a_text_without_a_whole_sentence_makes_an_empty_draft():
 
 
 def test_a_situation_gets_a_longer_answer_than_a_fact():
-    personal = "I am 34, a physics teacher with some Python and two kids, and I wonder whether a master's is worth it and where to start, what do you think?"
+    personal = (
+        "I am 34, a physics teacher with some Python and two kids, and I wonder whether a master's is worth it and "
+        "where to start, what do you think?"
+    )
     assert wanted_length(personal) > wanted_length("Who wrote it?")
 
 

@@ -90,9 +90,7 @@ def fitted(table: Any, label: Any, kinds: list[str], names: list[str]) -> dict[s
         told = 1 / (1 + np.exp(threshold - held_out))
         inside = (told >= low) & (told < low + 0.1 + 1e-9)
         if inside.any():
-            print(
-                f"  said {low:.1f} to {low + 0.1:.1f}: {label[inside].mean():.2f} answerable (n = {inside.sum()})"
-            )
+            print(f"  said {low:.1f} to {low + 0.1:.1f}: {label[inside].mean():.2f} answerable (n = {inside.sum()})")
     model = LogisticRegression(C=RIDGE, class_weight="balanced").fit(scaled, label)
     return {
         "bias": float(model.intercept_[0] - threshold),
