@@ -20,7 +20,7 @@ from ingest.errors import GroundworkError
 from ingest.types import Passage
 from rag import support
 from rag.check import check
-from rag.support_response import Response, response_threshold, score_response
+from rag.support_response import Reply, response_threshold, score_response
 from rag.types import Citation, Claim
 
 Scorer = Callable[[Row], "Judged"]
@@ -42,7 +42,7 @@ class Judged(NamedTuple):
 def judge(row: Row) -> Judged:
     """The shipped checker on one row."""
     start = time.perf_counter()
-    found: Response = score_response(row.text, row.passages, whole=row.kind in ("response", "faithful", "unfaithful"))
+    found: Reply = score_response(row.text, row.passages, whole=row.kind in ("response", "faithful", "unfaithful"))
     spent = (time.perf_counter() - start) * 1000
     limit = response_threshold() if row.kind == "response" else support.threshold()
     score = found.any_unsupported if row.kind in ("faithful", "unfaithful") else found.unsupported

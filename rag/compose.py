@@ -30,9 +30,10 @@ ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 ASKS_LIST = re.compile(
-    r"\b(?:steps?|list|ways|how (?:do|can|should|to)|which (?:skills|questions|factors|books|courses|tools|topics|things)"
-    r"|what (?:questions|skills|steps|factors|topics|things|signs|are the)|ideas|tips|checklist|options|criteria|roadmap"
-    r"|stages|examples|plan)\b",
+    r"\b(?:steps?|list|ways|how (?:do|can|should|to)"
+    r"|which (?:skills|questions|factors|books|courses|tools|topics|things)"
+    r"|what (?:questions|skills|steps|factors|topics|things|signs|are the)"
+    r"|ideas|tips|checklist|options|criteria|roadmap|stages|examples|plan)\b",
     re.IGNORECASE,
 )
 ASKS_SHORT = re.compile(

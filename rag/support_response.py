@@ -1,4 +1,4 @@
-"""Response: a whole answer and its passages go in, the probability that anything in it is unsupported comes out.
+"""Reply: a whole answer and its passages go in, the probability that anything in it is unsupported comes out.
 
 Sentences are scored one by one; the answer's score is a logistic regression over their sorted log-odds, so one bad
 sentence tells, and many doubtful ones do too.
@@ -20,7 +20,7 @@ _LONGEST = 60
 _CUT = 50
 
 
-class Response(NamedTuple):
+class Reply(NamedTuple):
     """What the learned model says of an answer."""
 
     unsupported: float
@@ -50,7 +50,7 @@ def evidence_sentences(passages: Sequence[str]) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def score_response(text: str, passages: Sequence[str], whole: bool = True) -> Response:
+def score_response(text: str, passages: Sequence[str], whole: bool = True) -> Reply:
     """The learned verdict on an answer.
 
     Args:
@@ -65,11 +65,11 @@ def score_response(text: str, passages: Sequence[str], whole: bool = True) -> Re
     single = tuple(one.unsupported for one in scored)
     spans = tuple((start + a, start + b) for (start, _), one in zip(places, scored, strict=True) for a, b in one.spans)
     if not whole:
-        return Response(single[0], single, spans)
+        return Reply(single[0], single, spans)
     weights = support.load_weights()["response"]
     standard = (summary(single) - np.asarray(weights["mean"])) / np.asarray(weights["scale"])
     logit = float(np.dot(standard, np.asarray(weights["coefficients"]))) + float(weights["intercept"])
-    return Response(round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4), single, spans)
+    return Reply(round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4), single, spans)
 
 
 def summary(single: Sequence[float]) -> NDArray[np.float64]:
