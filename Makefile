@@ -40,7 +40,7 @@ check-corpus: $(VENV)/.installed-dev ## Proofread the handbook
 bench: install ## Measure speed and memory
 	$(BIN)/python -m evals.bench
 
-bench-retrieval: $(VENV)/.installed-dev ## Measure retrieval beside what people use today (QUESTIONS=..., SEEDS=... if you have them)
+bench-retrieval: $(VENV)/.installed-dev ## Retrieval beside what people use today (ARGS="--documents DIR --questions FILE")
 	$(BIN)/python -m evals.retrieval_bench $(ARGS)
 
 eval: install ## Run the evaluation suite

@@ -22,7 +22,7 @@ Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 MOST_SECTIONS = 3
 SHARES = (0.7, 0.5, 0.35)
 """How much of the length each of the best sections may take."""
-FLOORS = (0.55, 0.7, 0.75)
+FLOORS = (0.5, 0.6, 0.65)
 """How near to the question a unit must be, as a share of the opening's score."""
 ASKS_FIGURE = re.compile(
     r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|"
@@ -123,12 +123,23 @@ def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
 
 
 def rank_sections(candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
-    """Sections as retrieval ranked them: by their best hit. What was learned there is not guessed again here."""
+    """Sections, best first: by their best two units, how near the heading is to the question, and retrieval's order."""
+    scores: dict[tuple[str, ...], list[float]] = {}
+    headings: dict[tuple[str, ...], float] = {}
     ranks: dict[tuple[str, ...], int] = {}
     for candidate in candidates:
-        section = candidate.unit.section
-        ranks[section] = min(ranks.get(section, candidate.unit.hit.rank), candidate.unit.hit.rank)
-    return sorted(ranks, key=lambda section: (ranks[section], section))
+        section, hit = candidate.unit.section, candidate.unit.hit
+        scores.setdefault(section, []).append(candidate.score)
+        near = max((signal.score for signal in hit.signals if signal.retriever == "question"), default=0.0)
+        headings[section] = max(headings.get(section, 0.0), near)
+        ranks[section] = min(ranks.get(section, hit.rank), hit.rank)
+    places = {section: place for place, section in enumerate(sorted(ranks, key=lambda s: (ranks[s], s)))}
+
+    def worth(section: tuple[str, ...]) -> float:
+        first, second, *_ = [*sorted(scores[section], reverse=True), 0.0]
+        return first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section]
+
+    return sorted(scores, key=lambda section: (-worth(section), section))
 
 
 def _opening(candidates: Sequence[Scored]) -> Scored:
