@@ -172,7 +172,7 @@ class Advisor(Runnable[Asked, Answer]):
 
         sorted_out = triage(text, generation.embed)
         if sorted_out.reason is not None:
-            declined = decline(sorted_out.reason)
+            declined = decline(sorted_out.reason, about=sorted_out.about)
             yield Answer(question=text, declined=declined, mode=self.mode, timings=clock.stop("triage"))
             return
         clock.mark("triage")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.premise import clash
 from rag.types import Claim, Draft, Hit, Layout
 from rag.units import Unit, units
 from rag.words import stems
@@ -20,6 +21,8 @@ Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
 
 MOST_SECTIONS = 3
+SAME_QUESTION = 0.4
+"""Similarity from which a heading asks what the person asks."""
 SHARES = (0.7, 0.5, 0.35)
 """How much of the length each of the best sections may take."""
 FLOORS = (0.5, 0.6, 0.65)
@@ -58,7 +61,7 @@ def compose(question: str, hits: Sequence[Hit], closeness: Closeness, length: in
         length: about how many sentences; None follows the question.
     """
     candidates = score_units(question, units(hits), closeness)
-    chosen = choose(candidates, length or wanted_length(question))
+    chosen = choose(question, candidates, length or wanted_length(question))
     return Draft(question=question, claims=tuple(claims_of(chosen)), hits=tuple(hits))
 
 
@@ -94,7 +97,7 @@ def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> l
     return scored
 
 
-def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
+def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Scored]:
     """The opening first, then what adds something, grouped by section in the order of the text.
 
     The best section has first claim on the room, since it was written or found as the answer; the others must be
@@ -102,14 +105,18 @@ def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
     """
     if not candidates:
         return []
-    sections = rank_sections(candidates)
+    sections = rank_sections(question, candidates)
     opening = _opening([c for c in candidates if c.unit.section == sections[0]])
     chosen = [opening]
     room = length - _size(opening.unit)
     for at, section in enumerate(sections[:MOST_SECTIONS]):
         share = min(room, SHARES[at] * length)
         floor = FLOORS[at] * opening.score
-        members = (c for c in candidates if c.unit.section == section and c is not opening and c.score >= floor)
+        members = (
+            c
+            for c in candidates
+            if c.unit.section == section and c is not opening and c.score >= floor and not (at and _says_yes_or_no(c))
+        )
         for candidate in sorted(members, key=lambda c: (-c.score, c.unit.citation.start)):
             if _size(candidate.unit) > max(share, 1.0) or _adds_nothing(candidate.unit, chosen):
                 continue
@@ -122,7 +129,7 @@ def choose(candidates: Sequence[Scored], length: int) -> list[Scored]:
     return [opening, *sorted(chosen[1:], key=lambda c: (order[c.unit.section], c.unit.citation.start))]
 
 
-def rank_sections(candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
+def rank_sections(question: str, candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
     """Sections, best first: by their best two units, how near the heading is to the question, and retrieval's order."""
     scores: dict[tuple[str, ...], list[float]] = {}
     headings: dict[tuple[str, ...], float] = {}
@@ -137,13 +144,22 @@ def rank_sections(candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
 
     def worth(section: tuple[str, ...]) -> float:
         first, second, *_ = [*sorted(scores[section], reverse=True), 0.0]
-        return first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section]
+        foreign = clash(question, section[1:])
+        return first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section] - 0.2 * foreign
 
     return sorted(scores, key=lambda section: (-worth(section), section))
 
 
+def _says_yes_or_no(candidate: Scored) -> bool:
+    """'Yes, …' and 'No, …' answer the heading of their own section, not what was asked."""
+    return re.match(r"(?:yes|no)\b[,:]", candidate.unit.text, re.IGNORECASE) is not None
+
+
 def _opening(candidates: Sequence[Scored]) -> Scored:
     """A section's first sentence is its answer; another opens only when it is clearly nearer to the question."""
+    near = max((s.score for c in candidates for s in c.unit.hit.signals if s.retriever == "question"), default=1.0)
+    if near < SAME_QUESTION:  # its yes or no may be the answer to something else
+        candidates = [c for c in candidates if not _says_yes_or_no(c)] or candidates
     best = max(candidates, key=lambda c: (c.score, -c.unit.citation.start))
     first = min(candidates, key=lambda c: c.unit.citation.start)
     return first if first.unit.place == 0 and first.score >= 0.8 * best.score else best

@@ -75,6 +75,14 @@ _PLACE = re.compile(
     r"\b(?:us|usa|u\.s\.|america|united states|uk|britain|england|scotland|canada|germany|europe|india|"
     r"france|china|australia|africa|in [A-Z]\w+|remote)\b"
 )
+_COUNTRY = re.compile(
+    r"\b(?:Nigeria|Kenya|Ghana|South Africa|Egypt|Morocco|Ethiopia|Brazil|Mexico|Argentina|Colombia|Chile|Peru|Japan"
+    r"|China|Korea|Singapore|Malaysia|Indonesia|Vietnam|Thailand|Philippines|Pakistan|Bangladesh|Nepal|Sri Lanka|India"
+    r"|Iran|Israel|Turkey|Ukraine|Russia|Poland|Romania|Hungary|Czechia|Austria|Switzerland|France|Spain|Portugal|Italy"
+    r"|Greece|Netherlands|Belgium|Sweden|Norway|Denmark|Finland|Ireland|Australia|New Zealand|Canada|Germany|Dubai"
+    r"|Saudi Arabia|Qatar)\b",
+    re.IGNORECASE,
+)
 _ASKS = (
     (re.compile(r"\b(?:salary|pay|paid|earn|money|wage)\w*\b", re.IGNORECASE), ("role", "country")),
     (re.compile(r"\b(?:degree|master'?s?|bachelor'?s?)\b", re.IGNORECASE), ("role", "country")),
@@ -122,11 +130,20 @@ def _unknown(question: str, citations: Sequence[Citation], known: Callable[[str]
     def strange(name: str) -> bool:
         return any(w.lower() not in _EVERYDAY and stem(w.lower()) not in cited and not known(w) for w in name.split())
 
-    missing = [name for name in list(dict.fromkeys(_NAME.findall(" " + question)))[:8] if strange(name)]
-    if not missing:
-        return ""
-    named = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + " or " + missing[-1]
-    return f"The sources say nothing about {named}, so this is only the general part of an answer."
+    countries = list(dict.fromkeys(found.group() for found in _COUNTRY.finditer(question)))
+    elsewhere = [country for country in countries if stem(words(country)[-1]) not in cited]
+    names = dict.fromkeys(_NAME.findall(" " + question))
+    missing = [name for name in list(names)[:8] if name not in elsewhere and strange(name)]
+    told = []
+    if missing:
+        told.append(f"The sources say nothing about {_listed(missing)}, so this is only the general part of an answer.")
+    if elsewhere:
+        told.append(f"None of these sources speaks of {_listed(elsewhere)}; what holds in other countries may differ.")
+    return " ".join(told)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
 
 
 def _open(question: str) -> str:

@@ -36,6 +36,12 @@ _NEXT = re.compile(
 )
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
 _GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes", "why", "really"))
+_SAYS_LITTLE = frozenset(
+    """ask asked cost costs pay paid earn take takes work works happen mean means next start salary money first second
+    third last difference different number figure source sources study example examples reason chance option idea long
+    short else""".split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""Words that ask something of what was said before: 'how much does it cost?' is no question of its own."""
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else"
     r"|instead|more|another|so|then|too|also|neither|either)\b",
@@ -88,9 +94,7 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     if _NEXT.match(text) and (following := _following_ordinal(question)):
         return following
     pointed = _pointed_at(text, answer)
-    return " ".join(
-        piece for piece in (shortened(question)[-ANSWER_CHARACTERS:], pointed or answer[:ANSWER_CHARACTERS]) if piece
-    )
+    return " ".join(piece for piece in (shortened(question)[-ANSWER_CHARACTERS:], pointed) if piece)
 
 
 def _stands_alone(text: str) -> bool:
@@ -103,8 +107,8 @@ def _stands_alone(text: str) -> bool:
         or text.lower().startswith(("what about", "how about", "what if"))
     ):
         return False
-    count = len(content_words(text))
-    return count >= 9 or (count >= 3 and opens_like_a_question(text))
+    told = [word for word in content_words(text) if word not in _SAYS_LITTLE]
+    return len(content_words(text)) >= 9 or (len(told) >= 1 and opens_like_a_question(text))
 
 
 def _following_ordinal(question: str) -> str:

@@ -17,6 +17,7 @@ from ingest.opened import Generation, OpenedIndex
 from ingest.types import Passage, Source
 from rag.features import NAMES, Asked, Evidence, gather, listen, readable, worded
 from rag.fuse import crowding, reciprocal_ranks, scores, spread
+from rag.premise import penalty
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.types import Hit, Signal
 from rag.words import content_words
@@ -52,7 +53,7 @@ def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit
     if not len(rows):
         return ()
     evidence = gather(asked, shelf, rows, generation)
-    values = scores(evidence)
+    values = scores(evidence) - np.array([penalty(question, shelf.passages[row].heading) for row in rows])
     chosen = _ordered(values, shelf, rows, limit)
     return _hits(chosen, values, evidence, asked, shelf)
 

@@ -155,6 +155,10 @@ def _fits(weights: _Weights, embed: Embed) -> bool:
     return found
 
 
+_WORDS_DECIDE = frozenset(("medical", "legal", "immigration"))
+"""Kinds that career questions mention in passing too often for a likeness to decide: only what is asked counts."""
+
+
 def _by_meaning(left: str, form: str, embed: Embed | None) -> tuple[Reason | None, float]:
     weights = _weights() if embed is not None else None
     if embed is None or weights is None or not _fits(weights, embed):
@@ -164,6 +168,8 @@ def _by_meaning(left: str, form: str, embed: Embed | None) -> tuple[Reason | Non
     found = weights.probabilities(np.asarray(embed([text]), dtype=np.float32).reshape(-1))
     thresholds = weights.career_thresholds if CAREER.search(form) else weights.thresholds
     for reason in get_args(Reason):
+        if reason in _WORDS_DECIDE:
+            continue
         if reason in thresholds and found.get(reason, 0.0) >= thresholds[reason]:
             if (reason == "harmful" and DEFENCE.search(form)) or (
                 reason == "instruction" and ABOUT_SECURITY.search(form)

@@ -26,6 +26,10 @@ CRISIS = _any(
     r"\b(?:kill(?:ing)?|hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?|harm(?:ing)?|hurt(?:ing)?|cut(?:ting)?"
     r"|unalive|poison(?:ing)?) (?:my ?sel(?:f|ves)|(?:him|her)self|themselves)\b",
     r"\bself[- ]?harm",
+    r"\b(?:see|seeing|there is|there's|is there|what(?:'s| is)) (?:the|any|no|a) point (?:in|of) (?:going on"
+    r"|carrying on|anything)\b",
+    r"\bmy (?:boyfriend|girlfriend|husband|wife|partner|father|mother|dad|mum|mom|ex|brother|son)\b.{0,24}"
+    r"\b(?:hits?|beats?|hurts?|chokes?|abuses?|threatens? to (?:kill|hurt|hit)) (?:me|us|my (?:kids|children))\b",
     r"\bi(?:'ve| have) been cutting\b",
     r"(?<!detects )(?<!detect )(?<!predict )(?<!career )(?<!professional )(?<!political )(?<!social"
     r" )\bsuicid(?:e|al)\b(?! (?:risk|prevention|prediction|detection|rates?|data|hotline|research"

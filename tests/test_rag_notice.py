@@ -40,4 +40,8 @@ def test_nothing_is_asked_back_in_a_dialogue():
 
 
 def test_a_full_question_is_not_asked_back():
-    assert told("How much does a data engineer earn in Germany?") == ""
+    assert "Tell me" not in told("How much does a data engineer earn in Germany?")
+
+
+def test_figures_of_other_countries_are_not_passed_off():
+    assert "None of these sources speaks of Germany" in told("How much does a data engineer earn in Germany?")

@@ -122,7 +122,9 @@ def test_a_passage_ahead_in_every_ranking_is_ahead_when_fused(rankings):
 
 
 @given(
-    st.lists(st.tuples(st.floats(-5, 5, width=32), st.integers(0, 3)), min_size=1, max_size=20),
+    st.lists(
+        st.tuples(st.integers(-50, 50).map(lambda tenths: tenths / 10), st.integers(0, 3)), min_size=1, max_size=20
+    ),
     st.integers(0, 25),
     st.floats(0, 3),
 )
