@@ -31,7 +31,8 @@ def split(document: Document) -> list[Passage]:
         asked = document.asked.get(heading[-1], ())
         for start, end in _pieces(document.text, section):
             start, end = _tight(document.text, start, end)
-            found.append(Passage.cut(document, start, end, heading, named or document.sources, asked))
+            if start < end:
+                found.append(Passage.cut(document, start, end, heading, named or document.sources, asked))
     return found
 
 
@@ -64,6 +65,8 @@ def _pieces(text: str, section: Section) -> Iterator[Span]:
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """A long block in pieces: between list items where it has them, between sentences where an item is too long."""
     units = [unit for item in _items(text, start, end) for unit in _units(text, *item)]
+    if not units:
+        return
     first, last = units[0]
     for a, b in units[1:]:
         if b - first > TARGET_CHARACTERS:
@@ -98,7 +101,8 @@ def _units(text: str, start: int, end: int) -> Iterator[Span]:
         while stop - at > LIMIT_CHARACTERS:
             space = text.rfind(" ", at + 1, at + LIMIT_CHARACTERS)
             cut = space if space > at else at + LIMIT_CHARACTERS
-            yield _tight(text, at, cut)
+            if text[at:cut].strip():
+                yield _tight(text, at, cut)
             at = cut
         if text[at:stop].strip():
             yield _tight(text, at, stop)

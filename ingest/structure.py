@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from ingest.readers.markdown import SOURCES_LINE
 from ingest.sentences import sentences
+from ingest.types import MOST_OF_A_TITLE
 
 Span = tuple[int, int]
 
-_ATX = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+_ATX = re.compile(r"(#{1,6})[ \t]+(.+)$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*:?$")
 _CHAPTER = re.compile(r"(?:chapter|part|section|step|lesson|appendix)\s+(?:\d+|[ivxlc]+)\b[.:)]?\s*\S", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
@@ -30,6 +31,7 @@ _DEBRIS = re.compile(
     re.IGNORECASE,
 )
 """Lines that web pages leave in a saved text: they say nothing, so they join no passage."""
+_DEBRIS_CHARACTERS = 300
 _LONG_LINE = 120
 _HEADING_CHARACTERS = 90
 _LEAST_RUNNING = 12
@@ -85,12 +87,16 @@ def sections(text: str) -> list[Section]:
         elif named := SOURCES_LINE.match(line.text):
             found[-1].source_ids += tuple(id.strip() for id in named.group(1).split(",") if id.strip())
             body.append(Line(line.start, ""))
-        elif _DEBRIS.fullmatch(line.text) or line.text.strip() in repeated:
+        elif _is_debris(line.text) or line.text.strip() in repeated:
             body.append(Line(line.start, ""))
         else:
             body.append(line)
     close()
     return [section for section in found if section.blocks]
+
+
+def _is_debris(line: str) -> bool:
+    return len(line) <= _DEBRIS_CHARACTERS and _DEBRIS.fullmatch(line) is not None
 
 
 def _repeated(lines: list[Line]) -> set[str]:
@@ -140,15 +146,15 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
     for at, line in enumerate(lines):
         if _FENCE.match(line.text):
             fenced = not fenced
-        if fenced or line.blank or _DEBRIS.fullmatch(line.text) or SOURCES_LINE.match(line.text):
+        if fenced or line.blank or _is_debris(line.text) or SOURCES_LINE.match(line.text):
             continue
         stripped = line.text.strip()
         if atx := _ATX.match(stripped):
-            words = atx.group(2).strip().strip("*").strip()
+            words = atx.group(2).rstrip("#").strip().strip("*").strip()[:MOST_OF_A_TITLE]
             if words:
                 yield at, (len(atx.group(1)), words)
         elif bold := _BOLD.match(stripped):
-            yield at, (5, bold.group(1).strip())
+            yield at, (5, bold.group(1).strip()[:MOST_OF_A_TITLE])
         elif _looks_like_heading(lines, at):
             chapter = bool(_CHAPTER.match(stripped))
             chapters = chapters or chapter
@@ -164,12 +170,12 @@ def _looks_like_heading(lines: list[Line], at: int) -> bool:
         return True
     if text[-1] in '.,;:!…)”"|>' or text[0] in '“"(|>[<•*-+' or "](" in text or "|" in text:
         return False
-    after = next((line for line in lines[at + 1 :] if not line.blank), None)
+    after = next((lines[n] for n in range(at + 1, len(lines)) if not lines[n].blank), None)
     if after is None or (_ITEM.match(after.text) and not _NUMBERED.match(text)):
         return False
     above_long = not lines[at + 1].blank and len(lines[at + 1].text) >= _LONG_LINE
     if _NUMBERED.match(text):
-        before = next((line for line in reversed(lines[:at]) if not line.blank), None)
+        before = next((lines[n] for n in range(at - 1, -1, -1) if not lines[n].blank), None)
         if lines[at].text[0].isspace() or (before is not None and _NUMBERED.match(before.text.strip())):
             return False  # one of a list
         return above_long or (len(after.text) >= _LONG_LINE and not _ITEM.match(after.text))

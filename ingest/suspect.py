@@ -7,22 +7,23 @@ empties one. But whoever indexes it should know. Writing *about* prompts is no o
 import re
 
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]{3,}")
+# every repetition is bounded: sixty thousand line ends must not take minutes
 _TALKS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+|these\s+"
-    r"|of\s+){0,4}(?:previous|prior|above|earlier|preceding|"
-    r"system|other)\s+(?:\w+\s+){0,2}(?:instructions?|prompts?|rules?|messages?|directions?|context|passages?)\b"
+    r"\b(?:ignore|disregard|forget|override)\s{1,20}(?:all\s{1,20}|any\s{1,20}|every\s{1,20}|the\s{1,20}|your\s{1,20}|these\s{1,20}"
+    r"|of\s{1,20}){0,4}(?:previous|prior|above|earlier|preceding|"
+    r"system|other)\s{1,20}(?:\w{1,40}\s{1,20}){0,2}(?:instructions?|prompts?|rules?|messages?|directions?|context|passages?)\b"
     r"|<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:system|passage"
     r"|instructions)\b[^<>\n]{0,40}>"
-    r"|^\s*(?:###\s*)?(?:system|assistant)\s*(?:prompt|message|instructions?)?\s*:\s*(?:you|your|ignore|always"
+    r"|^[ \t]{0,40}(?:###\s{0,20})?(?:system|assistant)\s{0,20}(?:prompt|message|instructions?)?\s{0,20}:\s{0,20}(?:you|your|ignore|always"
     r"|never|do)\b"
     r"|\byou are (?:now )?(?:an? )?(?:helpful )?(?:AI|language model|LLM|chat ?bot|DAN|assistant)\b(?! (?:engineer"
     r"|researcher|product|student|expert))"
     r"|\b(?:attention|note|message|instructions?)(?: to| for)? (?:the |any |all )?(?:AI|LLMs?|language models?"
     r"|assistants?|chat ?bots?|ChatGPT|Claude|Gemini)"
-    r"(?: (?:models?|agents?|assistants?|readers?))?\s*[:,]"
+    r"(?: (?:models?|agents?|assistants?|readers?))?\s{0,20}[:,]"
     r"|\b(?:if|when) you are an? (?:AI|LLM|language model|assistant|chat ?bot)\b"
     r"|\b(?:reveal|print|repeat|output) (?:your|the) (?:system )?(?:prompt|instructions)\b"
-    r"|\b(?:AI|LLMs?|language models?|assistants?|chat ?bots?)\s*(?:,|:)\s*(?:please\s+)?(?:ignore|always|say|answer"
+    r"|\b(?:AI|LLMs?|language models?|assistants?|chat ?bots?)\s{0,20}(?:,|:)\s{0,20}(?:please\s{1,20})?(?:ignore|always|say|answer"
     r"|recommend|respond|tell|mark|rate)\b"
     r"|\b(?:rate|rank|mark|recommend) (?:this|the) (?:candidate|applicant|resume|cv|document|passage) (?:as "
     r")?(?:highly|the best|top|first|supported|true)\b",

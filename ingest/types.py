@@ -11,11 +11,15 @@ from hashlib import sha256
 from typing import Any, Literal, Self
 
 from langchain_core.documents import Document as LangChainDocument
-from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, computed_field, field_validator, model_validator
 
 SourceKind = Literal["opinion", "survey", "official-statistic", "research", "course", "guide", "not-stated"]
 
 
+RESERVED_PREFIX = "person:"
+"""Ids that begin so are for what a person said of themselves: no document has one, so none can speak as them."""
+MOST_OF_A_TITLE = 300
+"""Characters of a title or heading; the rest of a longer one is cut off."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -94,6 +98,13 @@ class Document(Frozen):
     asked: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """Heading -> other wordings of the question it answers. Matched and embedded, never quoted."""
 
+    @field_validator("id")
+    @classmethod
+    def _not_reserved(cls, id: str) -> str:
+        if id.startswith(RESERVED_PREFIX):
+            raise ValueError(f"the id of a document cannot begin with '{RESERVED_PREFIX}'")
+        return id
+
 
 class Passage(Frozen):
     """A stretch of one document: `document.text[start:end] == text`."""
@@ -166,10 +177,20 @@ class Passage(Frozen):
             ValueError: the document was not made by `to_document`, or its text was changed since.
         """
         stored = document.metadata.get("passage")
-        parts = json.loads(stored) if isinstance(stored, str) else None
+        try:
+            parts = json.loads(stored) if isinstance(stored, str) else None
+        except (ValueError, RecursionError):
+            raise ValueError("Not a Groundwork passage: its metadata 'passage' is no JSON") from None
         if not isinstance(parts, dict):
             raise ValueError("Not a Groundwork passage: metadata holds no 'passage'")
-        made = cls.model_validate({**parts, "text": document.page_content})
+        if str(parts.get("document_id")).startswith(RESERVED_PREFIX):
+            raise ValueError(f"Not a Groundwork passage: its document's id begins with '{RESERVED_PREFIX}'")
+        try:
+            made = cls.model_validate({**parts, "text": document.page_content})
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "passage"
+            raise ValueError(f"Not a Groundwork passage: {where}: {first['msg']}".replace("\n", " ")) from None
         if document.id is not None and document.id != made.id:
             raise ValueError("The text of this LangChain document is not the passage its id names")
         return made

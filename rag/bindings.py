@@ -15,6 +15,7 @@ from rag.words import STOPWORDS, stem, words
 
 _CONTRAST = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+", re.IGNORECASE)
 _FINE = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+|,\s+(?:and|so|or)\s+|:\s+", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _SETS_APART = re.compile(r"\b(?:unlike|than|compared|both|whether|neither)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _EXCLUDE = tuple(
@@ -178,7 +179,7 @@ def _compared(text: str, held: str) -> str:
 def _figure(text: str, held: Sequence[str]) -> str:
     """A figure whose own clause speaks of something else, while the clause that is repeated has another figure."""
     clauses = _clauses(held, _FINE)
-    for piece in _FINE.split(text):
+    for piece in _pieces(text, _FINE):
         own = _stems(piece)
         numbers = _numbers(piece)
         for number in numbers:
@@ -188,7 +189,7 @@ def _figure(text: str, held: Sequence[str]) -> str:
             words_of_it = own - {number}
             at_home = max(len(words_of_it & c.stems) for c in homes)
             for clause in clauses:
-                others = {n for n in clause.numbers - _numbers(text) if not re.fullmatch(r"(?:19|20)\d\d", n)}
+                others = {n for n in clause.numbers - numbers if not re.fullmatch(r"(?:19|20)\d\d", n)}
                 if (
                     number not in clause.numbers
                     and others
@@ -246,11 +247,26 @@ def _clauses(held: Sequence[str], cut: re.Pattern[str]) -> list[Clause]:
     found: dict[str, Clause] = {}
     for text in held:
         for start, end in sentences(text):
-            for piece in cut.split(text[start:end]):
+            for piece in _pieces(text[start:end], cut):
                 if piece.strip() and piece not in found:
                     order = _ordered_stems(piece)
                     found[piece] = Clause(piece.strip(), frozenset(order), frozenset(order[:3]), _numbers(piece))
     return list(found.values())
+
+
+def _pieces(text: str, cut: re.Pattern[str]) -> list[str]:
+    """Cut at contrasts; for figures also at 'and' where each side has a figure and something it is said of."""
+    pieces = [piece for piece in cut.split(text) if piece]
+    return [fine for piece in pieces for fine in _at_and(piece)] if cut is _FINE else pieces
+
+
+def _at_and(text: str) -> list[str]:
+    for joint in _AND.finditer(text):
+        left, right = text[: joint.start()], text[joint.end() :]
+        figure = _NUMBER.search(right)
+        if figure and _NUMBER.search(left) and _ordered_stems(right[: figure.start()]):
+            return [left, *_at_and(right)]
+    return [text]
 
 
 def _numbers(text: str) -> frozenset[str]:

@@ -8,7 +8,6 @@ how far the words bear the claim out, as a calibrated probability (`support`). U
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.sentences import sentences
@@ -17,6 +16,8 @@ from rag import support
 from rag.guards import Clash, guard
 from rag.guards_names import without_speaker
 from rag.guards_words import content_stems, coverage, plain, tokens
+from rag.legible import illegible, visible
+from rag.proof import INSTRUCTION, denial_of, denied, exact, spans_of, turned
 from rag.split_claims import is_claim, split_claim
 from rag.types import Citation, Claim, Verdict
 
@@ -29,21 +30,6 @@ supported.
 """
 MOST_SENTENCES = 400
 _GUARD_CONFIDENCE = {"number": 0.97, "unit": 0.97, "bound": 0.9, "name": 0.95, "speaker": 0.9}
-_TURNS_ROUND = re.compile(
-    r"\b(?:not|no|never|n't|if|unless|false|wrong|myth|claims?|claimed|belie\w+|untrue|whether|said|says|"
-    r"argue\w*|supported)\b|n['’]t\b|\?",
-    re.IGNORECASE,
-)
-_INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|instruction|rules|prompt)|"
-    r"\bthe (?:following|above|next) (?:claim|statement|"
-    r"answer)s? (?:is|are) (?:fully |entirely )?(?:supported|true|correct|proven|verified)|\b(?:mark|label|"
-    r"treat|consider|rate|judge|score) "
-    r"(?:this|it|the (?:following|claim|answer|above)|every|all|any).{0,30}\b(?:as )?(?:supported|true|correct|"
-    r"verified)|\b(?:system prompt|"
-    r"you are an? (?:ai|assistant|checker|judge)|respond with|output only|answer ['\"]?(?:yes|supported))",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 class Words(NamedTuple):
@@ -51,6 +37,8 @@ class Words(NamedTuple):
 
     text: str
     citation: Citation
+    denial: str = ""
+    """Words beside it that deny it: 'These are myths:'."""
 
 
 def check(claims: Sequence[Claim], own_words: str = "") -> list[Verdict]:
@@ -80,6 +68,9 @@ def _without_model(claim: Claim, own_words: str) -> Verdict | None:
     text = plain(claim.text[:LONGEST_CLAIM])
     if not is_claim(text):
         return Verdict(label="not-a-claim", confidence=1.0, reason="this states nothing that a source could bear out")
+    quoted = " ".join((*(citation.quote for citation in claim.citations), own_words))
+    if odd := illegible(claim.text[:LONGEST_CLAIM], quoted):
+        return Verdict(label="unsupported", confidence=1.0, reason=odd)
     if (proof := exact(claim)) is not None:
         return proof
     if claim.kind == "connective" and not content_stems(text):
@@ -92,37 +83,6 @@ def _without_model(claim: Claim, own_words: str) -> Verdict | None:
     return None
 
 
-def exact(claim: Claim) -> Verdict | None:
-    """Supported, with certainty, if the claim's words are the words of one citation, as whole sentences; else None.
-
-    Words cut out of a sentence that turns them round ('it is a myth that …') prove nothing.
-    """
-    for citation in claim.citations:
-        quote = citation.quote
-        if (claim.text == quote or _squeezed(claim.text) == _squeezed(quote)) and _whole(citation):
-            return Verdict(
-                label="supported", confidence=1.0, reason="these are the source's own words", evidence=(citation,)
-            )
-    return None
-
-
-def _squeezed(text: str) -> str:
-    return plain(text).strip(" .;:").casefold()
-
-
-def _whole(citation: Citation) -> bool:
-    """The quote is whole sentences, or what was cut away beside it does not turn it round or command."""
-    text = citation.passage.text
-    start, end = citation.start - citation.passage.start, citation.end - citation.passage.start
-    before = re.split(r"[.!?]\s|\n", text[max(0, start - 300) : start])[-1]
-    after = (
-        ""
-        if text[start:end].rstrip()[-1:] in (".", "!", "?")
-        else re.split(r"[.!?](?:\s|$)|\n", text[end : end + 300])[0]
-    )
-    return not (_TURNS_ROUND.search(before) or _TURNS_ROUND.search(after) or _INSTRUCTION.search(text[start:end]))
-
-
 def evidence_of(claim: Claim) -> list[Words]:
     """The sentences that the claim's citations touch, whole and each once; sentences that command the reader are left
     out.
@@ -132,13 +92,14 @@ def evidence_of(claim: Claim) -> list[Words]:
     found: dict[tuple[str, int, int], Words] = {}
     for citation in claim.citations:
         passage = citation.passage
-        for start, end in _spans(passage.text):
+        for start, end in spans_of(passage.text):
             key = (passage.document_id, passage.start + start, passage.start + end)
             if key in found or key[1] >= citation.end or key[2] <= citation.start:
                 continue
-            text = plain(passage.text[start:end])
-            if text and not _INSTRUCTION.search(text):
-                found[key] = Words(text, Citation(passage=passage, start=key[1], end=key[2]))
+            text = plain(visible(passage.text)[start:end])
+            if text and not INSTRUCTION.search(text):
+                denial = plain(denial_of(passage.text, start, end))
+                found[key] = Words(text, Citation(passage=passage, start=key[1], end=key[2]), denial)
     kept = list(found.values())
     if len(kept) > MOST_SENTENCES:
         wanted = content_stems(plain(claim.text))
@@ -147,11 +108,6 @@ def evidence_of(claim: Claim) -> list[Words]:
         ]
         kept = [kept[n] for n in sorted(ranked)]
     return kept
-
-
-@lru_cache(maxsize=512)
-def _spans(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text))
 
 
 def _own(claim: Claim, own_words: str) -> list[Words]:
@@ -210,6 +166,8 @@ def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.S
     clashes = guard(text, pair.evidence, pair.context)
     if clashes:
         return _clashing(clashes, held, scored)
+    if (against := _turned_round(text, held)) is not None:
+        return against
     text = pair.claim
     if (strange := _strange(text, pair)) is not None:
         return strange
@@ -228,6 +186,17 @@ def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.S
         reason=reason,
         evidence=shown if some else (),
     )
+
+
+def _turned_round(text: str, held: list[Words]) -> Verdict | None:
+    """What the nearest words say only to deny it, or only with words beside it that turn it round."""
+    best = max(held, key=lambda words: coverage(content_stems(text), content_stems(words.text)))
+    if best.denial and not denied(text):
+        reason = f"the source denies it: {best.denial[:80]}"
+        return Verdict(label="contradicted", confidence=0.9, reason=reason, evidence=(best.citation,))
+    if turned(text, best.text):
+        return Verdict(label="unsupported", confidence=0.9, reason="the source's sentence goes on and turns it round")
+    return None
 
 
 def _strange(text: str, pair: support.Pair) -> Verdict | None:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from ingest.sentences import sentences
 from ingest.types import Passage
+from rag.legible import illegible
 from rag.markers import read_markers
 from rag.said import Cited, Said
 from rag.split_claims import split_claim
@@ -175,6 +176,7 @@ def cited(said: Said, spans: Spans, own: Passage | None = None, addresses: str =
     if person:
         ours = (Citation(passage=own, start=own.start, end=own.end),) if own is not None else ()
         readings = tuple(dict.fromkeys([*([ours] if ours else []), *((*ours, *reading) for reading in readings)]))
+    quotable = " ".join([*(passage.text for passage in spans.passages), own.text if own else ""])
     wrong = next((a for a in _ADDRESS.findall(text) if a.rstrip(".,;") not in addresses), "")
     return Cited(
         claim=Claim(text=text, kind=kind, citations=readings[0] if readings else (), layout=said.layout),
@@ -183,7 +185,7 @@ def cited(said: Said, spans: Spans, own: Passage | None = None, addresses: str =
         leans=_leans(text),
         person=_person_clause(text) if person else "",
         parts=() if person else tuple(_parts(text, spans, marked, said)),
-        broken=f"no passage holds the address {wrong}" if wrong else "",
+        broken=f"no passage holds the address {wrong}" if wrong else illegible(said.text, quotable),
     )
 
 

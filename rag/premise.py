@@ -1,8 +1,8 @@
 """Premise: a question and the headings of a section go in, how badly they clash comes out.
 
 'I am a nurse. Can I get into machine learning?' answers a nurse; to a truck driver it is somebody else's answer,
-however near its words are. What a heading takes for granted (a role, a profession, an age, a country) must not contradict what
-the question says, and should not be invented where the question says nothing.
+however near its words are. What a heading takes for granted (a role, a profession, an age, a country) must not
+contradict what the question says, and should not be invented where the question says nothing.
 """
 
 import re

@@ -4,11 +4,11 @@ the session."""
 import re
 from collections.abc import Sequence
 
-from ingest.types import Frozen, Passage
+from ingest.types import RESERVED_PREFIX, Frozen, Passage
 from rag.types import Citation, Hit
 
-YOU_SAID = "you said"
-"""Stands where a document's id would: their own words are in no index."""
+YOU_SAID = RESERVED_PREFIX + "you said"
+"""Stands where a document's id would: their own words are in no index, and no document can have such an id."""
 
 
 class Profile(Frozen):

@@ -52,6 +52,9 @@ _ENDS = re.compile(rf"(?:[.!?:;。！？][\"'”’)\]*_]*|{MARKER})[ \t]*$")
 _ALONE = re.compile(rf"[ \t]*((?:{MARKER}[ \t]*)+)(\n|$)")
 _GOES_ON = re.compile(r"(?:,|\b(?:and|or|the|an?|to|of|for|with|in|your|is|are))[ \t]*$")
 _MAY_END = re.compile(r"[.!?…。！？]")
+_GAP = re.compile(r"\n{3,}")
+_AT_ONCE = 8_000
+"""Characters looked at together, so that a reply in one huge piece takes no longer than one in many."""
 _HELD = 40
 """Characters at the end that may be the beginning of a mark."""
 
@@ -124,10 +127,12 @@ class Cutter:
         self._quoted += quoted
         fresh = self._quiet.feed(text)
         self.characters += len(fresh)
-        self._buffer += fresh.replace("\r\n", "\n").replace("\r", "\n")
-        yield from self._whole_lines()
-        if "\n" not in self._buffer and (_MAY_END.search(self._buffer) or len(self._buffer) > self._longest):
-            yield from self._open_line()
+        fresh = fresh.replace("\r\n", "\n").replace("\r", "\n")
+        for at in range(0, len(fresh), _AT_ONCE):
+            self._buffer = _GAP.sub("\n\n", self._buffer + fresh[at : at + _AT_ONCE])
+            yield from self._whole_lines()
+            if "\n" not in self._buffer and (_MAY_END.search(self._buffer) or len(self._buffer) > self._longest):
+                yield from self._open_line()
 
     def pause(self) -> Iterator[Said]:
         """Nothing has come for a while: what looks whole counts as whole."""
@@ -163,7 +168,7 @@ class Cutter:
                 line, rest = f"{line} {late.group(1)}", rest[late.end() :]
             elif line.strip() and re.fullmatch(r"[ \t]*(?:[\[【][^\]】\n]{0,24})?", rest):
                 return  # what comes next may belong to this line: a marker, or the rest of a sentence
-            elif not ended and rest[:1] != "\n" and (rest.lstrip()[:1].islower() or _GOES_ON.search(line)):
+            elif not ended and rest[:1] != "\n" and len(line) <= self._longest and _joins(line, rest):
                 self._buffer = f"{line} {rest.lstrip()}"
                 continue
             self._buffer = rest
@@ -208,6 +213,11 @@ class Cutter:
             self._quoted, layout = [], "inline"
             if not self._in_list and re.search(rf":[*_\"”]*\s*(?:{MARKER})?\s*$", text):
                 self._lead = text
+
+
+def _joins(line: str, rest: str) -> bool:
+    """Whether a line goes on in the next."""
+    return rest.lstrip()[:1].islower() or _GOES_ON.search(line) is not None
 
 
 def _early(line: str) -> str:

@@ -23,8 +23,8 @@ from rag.shelf import Floats, Shelf, whole_shelf
 from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups
 
-ENOUGH = 0.5
-"""Below this an answer is declined: the threshold that the weights were fitted to."""
+ENOUGH = 0.3
+"""Below this an answer is declined. Under the fitted 0.5, since what is composed is true and a false decline is none."""
 
 _LIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend"

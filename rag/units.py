@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.sentences import sentences
+from rag.legible import visible
 from rag.types import Citation, Hit
 from rag.words import words
 
@@ -120,7 +121,8 @@ def _units_of(hit: Hit) -> list[Unit]:
     text = passage.text
     skipped = [match.span() for match in _MARKUP_LINE.finditer(text)]
     markers = {match.end(): match for match in _ITEM.finditer(text)}
-    pieces = [(a, b) for a, b in sentences(text) if not any(s <= a < e for s, e in skipped)]
+    seen = visible(text)
+    pieces = [(a, b) for a, b in sentences(seen) if seen[a:b] == text[a:b] and not any(s <= a < e for s, e in skipped)]
     made: list[Unit] = []
     lead: tuple[int, int] | None = None
     items: list[tuple[int, int]] = []

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from ui.indexing import build, prepared, report, stoppable
-from ui.opening import consent_of, open_advisor
+from ui.opening import consent_of, open_advisor, passages_of
 
 
 class Edge(TyperGroup):
@@ -195,29 +195,27 @@ def index(
 
 @app.command()
 def check(
-    claim: Annotated[str, typer.Argument(help="One sentence.")],
+    claim: Annotated[str | None, typer.Argument(help="One sentence.")] = None,
+    named: Annotated[str | None, typer.Option("--claim", help="The same, by name.")] = None,
     against: Annotated[Path | None, typer.Option(help="A document to hold it against; the index by default.")] = None,
     index: Index = None,
     json: Json = False,
 ) -> None:
     """Tell whether a sentence is supported by the sources, and by which words."""
+    sentence = named or claim or ""
+    if not sentence.strip():
+        _fail("Name a sentence: groundwork check --claim 'A PhD is required.' --against FILE")
     from rag.check import check as judge
     from rag.types import Citation, Claim
     from ui.terminal import print_json, print_verdict
 
-    if against is not None:
-        from ingest.readers import read_paths
-        from ingest.split import split
-
-        passages = [passage for document in read_paths([against]) for passage in split(document)]
-    else:
-        passages = [hit.passage for hit in open_advisor(index).search(claim, 8)]
+    passages = passages_of(against) if against else [hit.passage for hit in open_advisor(index).search(sentence, 8)]
     citations = tuple(Citation(passage=p, start=p.start, end=p.end) for p in passages)
-    (verdict,) = judge([Claim(text=claim, citations=citations)])
+    (verdict,) = judge([Claim(text=sentence, citations=citations)])
     if json:
         print_json(verdict.model_dump_json(indent=2))
     else:
-        print_verdict(claim, verdict)
+        print_verdict(sentence, verdict)
 
 
 @app.command(
@@ -278,9 +276,6 @@ def doctor(index: Index = None, model: Model = None, base_url: Server = None, js
             typer.echo(f"{'ok  ' if look.well else 'FAIL'}  {look.name}: {look.words}")
     if not all(look.well for look in found):
         raise typer.Exit(1)
-
-
-# -- inside --------------------------------------------------------------------------------------------------
 
 
 def _yes(word: str, option: str) -> bool:

@@ -52,7 +52,7 @@ class Browser:
         if not isinstance(stored, dict):
             return cls()
         id, conversation = stored.get("id"), stored.get("conversation")
-        good = all(isinstance(word, str) and 16 <= len(word) <= 64 for word in (id, conversation))
+        good = all(isinstance(word, str) and 16 <= len(word) <= 64 and word.isascii() for word in (id, conversation))
         agreed = stored.get("agreed")
         words = agreed if isinstance(agreed, str) else ""
         return cls(str(id), str(conversation), stored.get("keep") is not False, words) if good else cls()

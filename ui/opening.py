@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ui.indexing import prepared
 
 if TYPE_CHECKING:
+    from ingest.types import Passage
     from rag.advisor import Advisor
 
 
@@ -16,6 +17,14 @@ def open_advisor(index: Path | None, **settings: Any) -> "Advisor":
     from rag.advisor import Advisor
 
     return Advisor.open(index or prepared(), **settings)
+
+
+def passages_of(path: Path) -> "list[Passage]":
+    """The passages of a document, or of a folder of them, that is in no index."""
+    from ingest.readers import read_paths
+    from ingest.split import split
+
+    return [passage for document in read_paths([path]) for passage in split(document)]
 
 
 def consent_of(advisor: "Advisor") -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from rag.profile import is_own
 from ui.evidence import SOURCES_SHOWN, group, rest_on
 from ui.text import clean, plain, shorten
 
@@ -106,7 +107,8 @@ def print_verdict(claim: str, verdict: "Verdict") -> None:
     console.print(Text.assemble((f"{verdict.label}", "bold"), f" ({verdict.confidence:.0%}): {clean(claim)}"))
     console.print(Text(f"    {clean(verdict.reason)}"))
     for citation in verdict.evidence:
-        console.print(Text(f"    “{plain(clean(citation.quote))}” ({citation.passage.document_id})", style="dim"))
+        named = "you said" if is_own(citation) else citation.passage.document_id
+        console.print(Text(f"    “{plain(clean(citation.quote))}” ({clean(named)})", style="dim"))
 
 
 def source_line(source: "Source") -> str:

@@ -11,15 +11,19 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 """Control characters, and the marks that turn the direction of what follows: a terminal or a page obeys them."""
+# no repetition crosses its own opening sign, or it is bounded: sixty thousand brackets must not take minutes
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WHOLE = (
-    re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?"),
-    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(
+        r"!\[(?:[^\[\]\n]*+\]|[^\]\n]{0,1000}+\])"
+        r"(?:\((?:[^()\n]*+\)|[^)\n]{0,1000}+\))|\[(?:[^\[\]\n]*+\]|[^\]\n]{0,1000}+\]))?"
+    ),
     re.compile(r"^Sources:[ \t]*\S.*$", re.MULTILINE),
     re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+)", re.MULTILINE),
     re.compile(r"^[ \t]*(?:```.*|~~~.*|-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE),
 )
 _AROUND = (
-    re.compile(r"(?<!!)(\[)[^\]\n]+(\]\([^)\n]*\))"),
+    re.compile(r"(?<!!)(\[)(?:[^\[\]\n]++|[^\]\n]{1,1000}+)(\]\((?:[^()\n]*+\)|[^)\n]{0,1000}+\)))"),
     re.compile(r"(<)https?://[^\s<>]+(>)"),
     re.compile(r"(\*\*)(?=\S)[^\n]{1,400}?(?<=\S)(\*\*)"),
     re.compile(r"(?<!\w)(__)(?=\S)[^\n]{1,400}?(?<=\S)(__)(?!\w)"),
@@ -42,6 +46,8 @@ def hidden(text: str) -> bytearray:
     for pattern in (*_WHOLE, _CONTROL):
         for found in pattern.finditer(text):
             mask[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+    for found in _COMMENT.finditer(text, 0, text.rfind("-->") + 3):  # up to the last that is closed: the rest is words
+        mask[found.start() : found.end()] = b"\1" * (found.end() - found.start())
     for pattern in _AROUND:
         for found in pattern.finditer(text):
             for group in (1, 2):

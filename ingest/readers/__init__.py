@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.readers import markdown, plain
 from ingest.readers.sources import read_sources
-from ingest.types import Document, Source
+from ingest.types import RESERVED_PREFIX, Document, Source
 
 Reader = Callable[[str, bytes, str, Mapping[str, Source]], Document]
 
@@ -131,6 +131,8 @@ def read_file(path: Path, sources: Mapping[str, Source] | None = None, within: P
     data = _read_bytes(path)
     relative = path.relative_to(within) if within and path.is_relative_to(within) else Path(path.name)
     name = _valid(relative.with_suffix("").as_posix())
+    if name.startswith(RESERVED_PREFIX):
+        name = "document-" + name
     try:
         return reader(name, data, _valid(os.path.abspath(path)), sources or {})
     except ValidationError as error:

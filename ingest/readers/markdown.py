@@ -6,17 +6,21 @@ prose.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from hashlib import sha256
+from itertools import islice
 
 from ingest.errors import UnreadableDocument
 from ingest.readers.decode import decode
 from ingest.readers.yaml_words import Words, read_yaml
-from ingest.types import Document, Source
+from ingest.types import MOST_OF_A_TITLE, Document, Source
 
 SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.MULTILINE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+_MOST_WORDINGS = 50
+_MOST_OF_WORDINGS = 5_000
+"""Characters of all other wordings of one heading."""
 _KINDS = {"opinion", "survey", "official-statistic", "research", "course", "guide"}
 
 
@@ -30,7 +34,7 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
     if not any(c.isalnum() for c in text):
         raise UnreadableDocument(f"'{path}' holds no words below its front matter. Write some, or remove it.")
     titles = (words for heading in _HEADING.finditer(text) if (words := heading.group(1).rstrip(" \t#")))
-    title = _words(front, "title", path) or next(titles, name)
+    title = (_words(front, "title", path) or next(titles, name))[:MOST_OF_A_TITLE]
     named = source_ids(text) if sources else []
     missing = [id for id in named if id not in sources]
     if missing:
@@ -47,7 +51,7 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
         sha256=sha256(data).hexdigest(),
         sources=tuple(sources[id] for id in named) or (_own_source(name, title, front, path),),
         updated=_day(updated),
-        asked=_asked(front.get("also_asked"), path),
+        asked=_asked(front.get("also_asked"), {_bare(title), *map(_bare, text.split("\n"))}, path),
     )
 
 
@@ -113,13 +117,32 @@ def _day(value: str | None) -> str | None:
     return value[:10] if value and re.match(r"\d{4}-\d\d-\d\d[T ]", value) else value
 
 
-def _asked(value: Words, path: str) -> dict[str, tuple[str, ...]]:
+def _bare(line: str) -> str:
+    """A heading's words without the signs that make it one."""
+    return line.strip().strip("#*:. \t")[:MOST_OF_A_TITLE]
+
+
+def _asked(value: Words, lines: Set[str], path: str) -> dict[str, tuple[str, ...]]:
+    """Other wordings by heading, of those headings that stand in the document; few and short enough that one list
+    named from a thousand places (a YAML alias) stays small."""
     if value is None:
         return {}
     if isinstance(value, dict):
         lists = {
             heading: [wordings] if isinstance(wordings, str) else wordings or [] for heading, wordings in value.items()
         }
-        if all(isinstance(w, list) and all(isinstance(item, str) for item in w) for w in lists.values()):
-            return {heading: tuple(str(item) for item in wordings) for heading, wordings in lists.items()}
+        different = {id(wordings): wordings for wordings in lists.values()}.values()
+        if all(isinstance(w, list) and all(isinstance(item, str) for item in w) for w in different):
+            return {heading: _few(w) for heading, w in lists.items() if _bare(heading) in lines}
     raise UnreadableDocument(f"'{path}': also_asked must map a heading to a list of other wordings. Mend it there.")
+
+
+def _few(wordings: Iterable[Words]) -> tuple[str, ...]:
+    kept: list[str] = []
+    left = _MOST_OF_WORDINGS
+    for wording in islice(wordings, _MOST_WORDINGS):
+        left -= len(str(wording))
+        if left < 0:
+            break
+        kept.append(str(wording))
+    return tuple(kept)

@@ -1,0 +1,129 @@
+"""Proof: a claim goes in; whether its source states these very words, and whether it states them to deny them, come
+out.
+
+Words prove a claim only as whole sentences: 'you need a PhD' is proven by no 'It is a myth that you need a PhD'. A list
+item says what its lead-in makes of it: under 'These are myths:' it is denied.
+"""
+
+import re
+from functools import lru_cache
+
+from ingest.sentences import sentences
+from rag.guards_words import plain
+from rag.legible import visible
+from rag.types import Citation, Claim, Verdict
+
+INSTRUCTION = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|instruction|rules|prompt)|"
+    r"\bthe (?:following|above|next) (?:claim|statement|"
+    r"answer)s? (?:is|are) (?:fully |entirely )?(?:supported|true|correct|proven|verified)|\b(?:mark|label|"
+    r"treat|consider|rate|judge|score) "
+    r"(?:this|it|the (?:following|claim|answer|above)|every|all|any).{0,30}\b(?:as )?(?:supported|true|correct|"
+    r"verified)|\b(?:system prompt|"
+    r"you are an? (?:ai|assistant|checker|judge)|respond with|output only|answer ['\"]?(?:yes|supported))",
+    re.IGNORECASE | re.DOTALL,
+)
+_TURNS = re.compile(
+    r"\b(?:not|no|never|if|unless|false|wrong|myths?|claim(?:s|ed)?|belie\w+|untrue|whether|argue\w*|nobody|hardly|"
+    r"rare(?:ly)?|seldom|few|legends?|rumou?rs?|jokes?|only|used to|provided|except|avoid|mistakes?|misconceptions?|"
+    r"barely|scarcely|supposed(?:ly)?|said|says)\b|n['’]t\b|\?",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:false|myths?|wrong|untrue|never|not|avoid|mistakes?|misconceptions?|errors|lies|scams?|don['’]t|cannot)\b",
+    re.IGNORECASE,
+)
+_PROVISO = re.compile(r"\b(?:if|when|who|whether|even|although|while|not only|not just)\b[^,;:]*", re.IGNORECASE)
+_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
+_UNSAID = re.compile(
+    r"(?:but |however,? )?(?:this|that|it|both|these|those|all of (?:this|that|these|it))\b[\w ,'’]{0,20}? (?:is|are|was"
+    r"|were) [\w ]{0,20}?\b(?:myths?|false|wrong|untrue|not true|nonsense|misconceptions?)\b",
+    re.IGNORECASE,
+)
+_FORETOLD = re.compile(
+    r"\b(?:following|next|here)\b.{0,40}\b(?:myth|false|wrong|untrue|lie|misconception)", re.IGNORECASE
+)
+
+
+def exact(claim: Claim) -> Verdict | None:
+    """Supported, with certainty, if the claim's words are the words of one citation, as whole sentences; else None."""
+    for citation in claim.citations:
+        quote = citation.quote
+        if (claim.text == quote or _squeezed(claim.text) == _squeezed(quote)) and _whole(citation):
+            return Verdict(
+                label="supported", confidence=1.0, reason="these are the source's own words", evidence=(citation,)
+            )
+    return None
+
+
+def turned(claim: str, evidence: str) -> bool:
+    """Whether the claim is cut out of a sentence whose other words turn it round: 'Few think that …'."""
+    mine, whole = _squeezed(claim), _squeezed(evidence)
+    at = whole.find(mine)
+    return at >= 0 and bool(mine) and _TURNS.search(f"{whole[:at]} {whole[at + len(mine) :]}") is not None
+
+
+def denied(claim: str) -> bool:
+    """Whether a claim itself denies something: it may repeat what its source denies."""
+    return _DENIES.search(claim) is not None
+
+
+def denial_of(text: str, start: int, end: int) -> str:
+    """The words around a sentence of `text` that deny it: a lead-in, the sentence before or after; '' if none do."""
+    if lead := _lead_of(text, start):
+        return lead
+    spans = spans_of(text)
+    after = next(((a, b) for a, b in spans if a >= end), None)
+    if after and "\n\n" not in text[end : after[0]] and _UNSAID.match(text[after[0] : after[1]]):
+        return text[after[0] : after[1]]
+    before = next(((a, b) for a, b in reversed(spans) if b <= start), None)
+    if before and "\n\n" not in text[before[1] : start] and _FORETOLD.search(text[before[0] : before[1]]):
+        return text[before[0] : before[1]]
+    return ""
+
+
+@lru_cache(maxsize=512)
+def spans_of(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that a reader of `text` sees."""
+    return tuple(sentences(visible(text)))
+
+
+def _squeezed(text: str) -> str:
+    return plain(text).strip(" .;:").casefold()
+
+
+def _whole(citation: Citation) -> bool:
+    """The quote is whole sentences that nothing around them denies, hides or makes a command."""
+    text = citation.passage.text
+    start, end = citation.start - citation.passage.start, citation.end - citation.passage.start
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    quote = text[start:end]
+    if visible(text)[start:end] != quote or INSTRUCTION.search(quote):
+        return False
+    spans = spans_of(text)
+    inside = [(a, b) for a, b in spans if a >= start and b <= end]
+    starts = any(a == start or (a < start and not any(c.isalnum() for c in text[a:start])) for a, _ in spans) or (
+        _ITEM.match(quote) is not None and any(a > start and not text[start:a].strip("-*+•.) \t") for a, _ in inside)
+    )
+    ends = any(b == end or (b > end and not any(c.isalnum() for c in text[end:b])) for _, b in spans)
+    return starts and ends and not any(denial_of(text, a, b) for a, b in inside[:1])
+
+
+def _lead_of(text: str, start: int) -> str:
+    """The lead-in of the list item that a sentence stands in, if it denies what follows; '' else."""
+    lines = text[:start].split("\n")
+    if not _ITEM.match(lines.pop()):
+        return ""
+    for line in reversed(lines):
+        if not line.strip() or _ITEM.match(line) or line[:1] in (" ", "\t"):
+            continue
+        last = line.rstrip("*_ \t")
+        if not last.endswith(":"):
+            return ""
+        spans = sentences(last)
+        lead = last[spans[-1][0] :] if spans else last
+        return lead if _DENIES.search(_PROVISO.sub("", lead)) else ""
+    return ""
