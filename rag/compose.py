@@ -184,10 +184,12 @@ def claims_of(chosen: Sequence[Scored]) -> list[Claim]:
 
 def shown(text: str) -> str:
     """The words without Markdown's marks and line breaks; the citation keeps them to the character."""
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", lambda m: m.group(1).replace("_", " "), text)
+    text = re.sub(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,1000}\)", r"\1", text)
+    text = re.sub(
+        r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]]{0,200})\]\]", lambda found: found.group(1).replace("_", " "), text
+    )
     text = re.sub(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)", "", text)
-    return re.sub(r"\s*\n[ \t>]*", " ", text).strip()
+    return " ".join(line.lstrip(" \t>").rstrip() for line in text.split("\n")).strip()
 
 
 def _whole_text(unit: Unit) -> str:

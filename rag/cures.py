@@ -10,6 +10,7 @@ from rag.places import CONTEXT_TOKENS, PROVIDERS, name_of, place_of
 
 _ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _SECRET = (
+    (re.compile(r"(://|\b)[^\s/:@]+:[^\s/@]+@"), r"\1…@"),
     (re.compile(r"(://)[^/\s@]+@"), r"\1…@"),
     (
         re.compile(
@@ -31,7 +32,7 @@ def cure(error: BaseException, model: BaseChatModel) -> str:
     """What a provider's error means for a person, and what to do about it."""
     if isinstance(error, ModelUnavailable):
         return str(error)
-    name, place = name_of(model), place_of(model)
+    name, place = hushed(name_of(model)), hushed(place_of(model))
     at = f" at {place}" if place not in ("", "?") else ""
     status = _status(error)
     kinds = {kind.__name__ for one in _chain(error) for kind in type(one).__mro__}
@@ -110,8 +111,12 @@ def _status(error: BaseException) -> int | None:
 
 def first_line(error: BaseException) -> str:
     """The first line of an error, without what looks like a key, a home folder, or obeys no eye."""
-    line = (_said(error).strip() or type(error).__name__).splitlines()[0][:2_000]
-    line = "".join(c for c in _ESCAPE.sub("", line) if c.isprintable())
+    return hushed((_said(error).strip() or type(error).__name__).splitlines()[0][:2_000])[:200]
+
+
+def hushed(text: str) -> str:
+    """Without secrets, and without characters that a terminal would obey."""
+    text = "".join(c for c in _ESCAPE.sub("", text) if c.isprintable())
     for pattern, kept in _SECRET:
-        line = pattern.sub(kept, line)
-    return line[:200]
+        text = pattern.sub(kept, text)
+    return text

@@ -33,11 +33,21 @@ _DENIES = re.compile(
     r"\b(?:false|myths?|wrong|untrue|never|not|avoid|mistakes?|misconceptions?|errors|lies|scams?|don['’]t|cannot)\b",
     re.IGNORECASE,
 )
+_LEAD_DENIES = re.compile(
+    r"\b(?:false|myths?|untrue|misconceptions?|wrong|mistakes?|errors|lies|nonsense|not true|bad advice)\b|"
+    r"^\W*(?:please )?(?:do not|don['’]t|never|avoid|stop|not)\b|"
+    r"\b(?:you|things|candidates|people|to) (?:(?:should|must|may|can|do|need to|will) ?)?(?:not|never|n['’]t|avoid)\b"
+    r"(?: \w+){0,3}\W*$|\b(?:avoid\w*(?: \w+){0,3}|(?:should|must|is|are) (?:not|never)|"
+    r"never(?: (?:do|say|ask|write|use|be|send|put))?)\W*$",
+    re.IGNORECASE,
+)
+"""A lead-in that denies its items; 'Networking need not mean events. Try this:' does not."""
 _PROVISO = re.compile(r"\b(?:if|when|who|whether|even|although|while|not only|not just)\b[^,;:]*", re.IGNORECASE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _UNSAID = re.compile(
-    r"(?:but |however,? )?(?:this|that|it|both|these|those|all of (?:this|that|these|it))\b[\w ,'’]{0,20}? (?:is|are|was"
-    r"|were) [\w ]{0,20}?\b(?:myths?|false|wrong|untrue|not true|nonsense|misconceptions?)\b",
+    r"(?:but |however,? )?(?:this|that|it|both|these|those|all of (?:this|that|these|it))\b[\w ,'’]{0,20}? "
+    r"(?:is|are|was|were) [\w ]{0,20}?\b(?:myths?|false|wrong|untrue|not true|nonsense|misconceptions?)\b"
+    r"(?=[\w ]{0,30}[.!;])(?! (?:that|to|if|about|for|when)\b)",
     re.IGNORECASE,
 )
 _FORETOLD = re.compile(
@@ -125,5 +135,5 @@ def _lead_of(text: str, start: int) -> str:
             return ""
         spans = sentences(last)
         lead = last[spans[-1][0] :] if spans else last
-        return lead if _DENIES.search(_PROVISO.sub("", lead)) else ""
+        return lead if _LEAD_DENIES.search(_PROVISO.sub("", lead)) else ""
     return ""

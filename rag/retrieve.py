@@ -14,7 +14,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from ingest.opened import Generation, OpenedIndex
-from ingest.types import Passage, Source
+from ingest.types import RESERVED_PREFIX, Passage, Source
 from rag.features import NAMES, Asked, Evidence, gather, listen, readable, worded
 from rag.fuse import crowding, reciprocal_ranks, scores, spread
 from rag.premise import penalty
@@ -189,6 +189,7 @@ def _passage_of(document: LangChainDocument, rank: int) -> Passage:
     if "passage" in document.metadata:
         return Passage.from_document(document)
     name = str(document.metadata.get("source") or document.id or f"document-{rank}")
+    name = name.removeprefix(RESERVED_PREFIX)  # nobody but the person speaks as the person
     title = str(document.metadata.get("title") or name)
     text = document.page_content
     return Passage(

@@ -24,7 +24,7 @@ from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups
 
 ENOUGH = 0.3
-"""Below this an answer is declined. Under the fitted 0.5, since what is composed is true and a false decline is none."""
+"""Below this an answer is declined. Under the fitted 0.5: what is composed is true, and false declines help nobody."""
 
 _LIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend"

@@ -14,6 +14,8 @@ from ingest.readers import find_files, read_file, read_paths
 from ingest.readers.sources import read_sources
 from ingest.readers.yaml_words import read_yaml
 from ingest.split import split
+from ingest.types import MOST_OF_A_TITLE, RESERVED_PREFIX
+from rag.profile import YOU_SAID
 
 
 def written(folder, name, data):
@@ -72,7 +74,9 @@ def test_front_matter_stays_the_words_that_were_written():
     front = "title: 12:30\nauthor: {name: A. Writer, url: x}\nregion: NO\ndate: 2024-01-02T10:00:00\n"
     front += "publisher: [One, Two]\n"
     front += 'also_asked:\n  "How?":\n    - yes\n    - 1_000\n  Why?: no'
-    document = readers.markdown.read("n", f"---\n{front}\n---\n\n# Heading\n\nWords.\n".encode(), "p", {})
+    document = readers.markdown.read(
+        "n", f"---\n{front}\n---\n\n# How?\n\nWords.\n\n## Why? ##\n\nMore.\n".encode(), "p", {}
+    )
     (source,) = document.sources
     assert (document.title, source.author, source.region, source.published) == (
         "12:30",
@@ -82,7 +86,32 @@ def test_front_matter_stays_the_words_that_were_written():
     )
     assert source.publisher == "One, Two"
     assert document.asked == {"How?": ("yes", "1_000"), "Why?": ("no",)}
-    assert document.text == "# Heading\n\nWords."
+    assert document.text == "# How?\n\nWords.\n\n## Why? ##\n\nMore."
+
+
+def test_other_wordings_are_few_and_only_of_headings_that_stand_there():
+    said = "\n".join(f"  - wording {n}" for n in range(3_000))
+    headings = "\n".join(f"  h{n}: *w" for n in range(3_000))
+    front = f"w: &w\n{said}\nalso_asked:\n{headings}\n  h: [{'x' * 3_000}, {'y' * 1_500}, {'z' * 1_000}, a]\n"
+    document = readers.markdown.read("n", f"---\n{front}---\n# h\n\nWords.\n\n## h7\n\nMore.".encode(), "p", {})
+    assert set(document.asked) == {"h", "h7"}
+    assert [wording[0] for wording in document.asked["h"]] == ["x", "y"]
+    assert document.asked["h7"] == tuple(f"wording {n}" for n in range(50))
+
+
+@pytest.mark.parametrize("data", [f"# {'[' * 60_000}\n\nWords.", f"---\ntitle: '{'[' * 60_000}'\n---\nWords."])
+def test_a_title_has_an_end(data):
+    document = readers.markdown.read("n", data.encode(), "p", {})
+    assert len(document.title) == len(document.sources[0].title) == MOST_OF_A_TITLE
+
+
+def test_no_document_can_speak_as_the_person(tmp_path):
+    written(tmp_path, "you said.md", "# Mine\n\nI am a nurse.\n")
+    written(tmp_path, YOU_SAID + ".md", "# Also mine\n\nI am a doctor.\n")
+    assert not any(document.id.startswith(RESERVED_PREFIX) for document in read_paths([tmp_path]))
+    assert YOU_SAID.startswith(RESERVED_PREFIX)
+    with pytest.raises(ValueError, match="cannot begin with"):
+        readers.markdown.read(YOU_SAID, b"Words.", "p", {})
 
 
 def test_lines_between_rules_are_text_and_not_lost():

@@ -94,3 +94,18 @@ def test_ten_thousand_tiny_lines_are_split_quickly_and_wholly():
 def test_other_wordings_travel_with_their_section_only():
     doc = document("# A\n\nOne.\n\n## B?\n\nTwo.\n", asked={"B?": ("what about b",)})
     assert [p.asked for p in split(doc)] == [(), ("what about b",)]
+
+
+WHITE = st.sampled_from(["\t" * 3_000, " " * 3_000, "\u00a0" * 2_000, "\u3000\x0b" * 1_000, "\n" * 50, "\x1f" * 2_000])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(WHITE, st.text(max_size=40), st.sampled_from(["word. ", "- item", "x" * 1_500])), max_size=8))
+def test_runs_of_white_space_make_no_passage_and_no_error(parts):
+    text = "".join(parts)
+    assert all(p.text == p.text.strip() != "" for p in split(document(text)))
+    assert "".join("".join(p.text for p in split(document("a" + text + "b"))).split())
+
+
+def test_a_line_of_forty_thousand_tabs_is_split():
+    assert [p.text for p in split(document("One." + "\t" * 40_000 + "two three"))] == ["One.", "two three"]

@@ -1,6 +1,11 @@
 """Sections of a text are found whatever shows them, and what says nothing is left out."""
 
+import time
+
+import pytest
+
 from ingest.structure import sections
+from ingest.types import MOST_OF_A_TITLE
 
 
 def headings(text: str) -> list[tuple[str, ...]]:
@@ -76,3 +81,22 @@ def test_no_heading_at_all_gives_one_section():
 def test_nothing_gives_nothing():
     assert sections("") == []
     assert sections("\n \n\t\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A b\n" * 15_000, "A b\n\n" * 12_000, "# " + "#" * 60_000 + "x", "advertisement" + "\t" * 60_000 + "x"],
+    ids=range(4),
+)
+def test_sections_are_found_in_a_time_that_goes_with_the_length(text):
+    began = time.process_time()
+    sections(text)
+    assert time.process_time() - began < 2
+
+
+def test_a_heading_is_cut_off_at_the_length_of_a_title():
+    assert len(headings("# " + "[" * 60_000 + "\n\nText.")[0][0]) == MOST_OF_A_TITLE
+
+
+def test_the_signs_that_close_a_heading_are_none_of_its_words():
+    assert headings("## **A heading** ##\n\nText.") == [("A heading",)]

@@ -1,5 +1,7 @@
 """Suspect: a document that talks to a model is told of, and one that only writes about models is not."""
 
+import time
+
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
@@ -30,6 +32,13 @@ def test_words_to_a_model_are_found(text):
 @pytest.mark.parametrize("text", HARMLESS)
 def test_words_about_models_are_let_be(text):
     assert talks_to_a_model(text) is None
+
+
+@pytest.mark.parametrize("text", ["\n" * 60_000, "system" + " " * 60_000, "AI" + "\t" * 60_000, "ignore all " * 6_000])
+def test_long_texts_take_no_long_time(text):
+    began = time.process_time()
+    assert talks_to_a_model(text) is None
+    assert time.process_time() - began < 2
 
 
 def test_whoever_indexes_is_told_and_nothing_is_left_out(tmp_path):

@@ -86,11 +86,20 @@ def test_a_langchain_document_whose_text_was_changed_is_no_passage():
         Passage.from_document(made)
 
 
-@pytest.mark.parametrize("stored", [None, 7, "no json", "[]", "{}"])
+@pytest.mark.parametrize(
+    "stored", [None, 7, "no json", "{", "[" * 100_000, "[]", "{}", '{"document_id": {"a": []}, "start": null}']
+)
 def test_a_foreign_langchain_document_is_no_passage(stored):
     made = Passage(document_id="d", start=0, end=4, text="four").to_document()
     made.metadata["passage"] = stored
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"^Not a Groundwork passage") as caught:
+        Passage.from_document(made)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_foreign_langchain_document_cannot_speak_as_the_person():
+    made = Passage(document_id="person:you said", start=0, end=4, text="four").to_document()
+    with pytest.raises(ValueError, match="id begins with"):
         Passage.from_document(made)
 
 

@@ -278,3 +278,12 @@ def test_a_question_of_the_model_is_never_shown():
         list(settle([cited(Said("Did you know that your employer cheats you?"), Spans(passages_of()))], not_a_claim))
         == []
     )
+
+
+@pytest.mark.parametrize("line", ["\n", "a\n", "A b.\n", " \n"])
+def test_a_reply_in_one_huge_piece_is_cut_in_a_time_that_goes_with_its_length(line):
+    began = time.process_time()
+    cutter = Cutter()
+    list(cutter.feed(line * (200_000 // len(line))))
+    list(cutter.end())
+    assert time.process_time() - began < 3

@@ -105,10 +105,21 @@ def test_a_page_opened_again_shows_the_conversation(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", [None, 3, "x", {}, {"id": 1, "conversation": 2}, {"id": "short", "conversation": "short"}]
+    "stored",
+    [
+        None,
+        3,
+        "x",
+        {},
+        {"id": 1, "conversation": 2},
+        {"id": "short", "conversation": "short"},
+        {"id": "\ud800" * 20, "conversation": "c" * 20, "agreed": "\ud800"},
+    ],
 )
 def test_what_a_browser_stored_wrongly_is_made_anew(stored: object) -> None:
-    assert len(Browser.read(stored).id) >= 16
+    made = Browser.read(stored)
+    assert len(made.id) >= 16
+    str(made.write()).encode("utf-8")
 
 
 def test_switching_off_deletes_what_was_kept_and_goes_on_in_memory(tmp_path: Path) -> None:

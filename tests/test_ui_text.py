@@ -1,6 +1,7 @@
 """Words that are shown hold nothing that a page or a terminal would obey."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 from page_support import HOSTILE
 
 from ingest.types import Source
+from rag.profile import you_said
+from rag.types import Citation, Verdict
 from ui.evidence import source_html
+from ui.terminal import print_verdict
 from ui.text import clean, hidden, plain, safe_link, shorten
 
 hostile = st.text(alphabet=st.characters(codec="utf-8"), max_size=200) | st.sampled_from(HOSTILE)
@@ -58,3 +62,23 @@ def test_markdown_is_shown_as_its_words() -> None:
 @given(st.text(max_size=300), st.integers(10, 100))
 def test_shortened_words_are_short(text: str, limit: int) -> None:
     assert len(shorten(text, limit)) <= limit + 2
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "<!--", "[a](", "![](", "![x][", "**a ", "_a", "*", "`", "<"])
+def test_long_words_take_no_long_time(sign: str) -> None:
+    began = time.process_time()
+    plain((sign * 60_000)[:60_000])
+    assert time.process_time() - began < 3
+
+
+def test_a_long_image_and_a_long_comment_are_not_shown() -> None:
+    image = f"![an image](data:image/png;base64,{'A' * 50_000})"
+    assert plain(f"a {image}b <!-- {'x' * 50_000} -->c <!-- open") == "a b c <!-- open"
+
+
+def test_a_persons_own_words_are_named_as_theirs(capsys: pytest.CaptureFixture[str]) -> None:
+    passage = you_said("I am a nurse.")
+    assert passage is not None
+    cited = Citation(passage=passage, start=0, end=13)
+    print_verdict("You are a nurse.", Verdict(label="supported", confidence=1.0, reason="r", evidence=(cited,)))
+    assert "(you said)" in capsys.readouterr().out

@@ -54,7 +54,7 @@ class Browser:
         id, conversation = stored.get("id"), stored.get("conversation")
         good = all(isinstance(word, str) and 16 <= len(word) <= 64 and word.isascii() for word in (id, conversation))
         agreed = stored.get("agreed")
-        words = agreed if isinstance(agreed, str) else ""
+        words = agreed.encode("utf-8", "ignore").decode() if isinstance(agreed, str) else ""
         return cls(str(id), str(conversation), stored.get("keep") is not False, words) if good else cls()
 
     def write(self) -> dict[str, Any]:
