@@ -14,8 +14,9 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field
 
 from ingest.errors import GroundworkError, ModelUnavailable
-from rag.check import LONGEST_CLAIM, evidence_of, exact
+from rag.check import LONGEST_CLAIM, evidence_of
 from rag.guards_words import plain
+from rag.proof import exact
 from rag.split_claims import is_claim
 from rag.types import Claim, Label, Verdict
 
