@@ -23,7 +23,7 @@ from rag.shelf import Floats, Shelf, whole_shelf
 from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups
 
-ENOUGH = 0.3
+ENOUGH = 0.4
 """Below this an answer is declined. Under the fitted 0.5: what is composed is true, and false declines help nobody."""
 
 _LIVE = re.compile(

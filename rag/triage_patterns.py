@@ -43,7 +43,8 @@ CRISIS = _any(
     r"\b(?:never|not|don't) wake up (?:again|tomorrow|any ?more)|\b(?:hope|wish|pray) (?:that )?i (?:never"
     r"|don't|do not|won't|would not|wouldn't) wake up",
     r"\b(?:better|happier|easier)(?: off)? (?:without me|if i (?:was|were) (?:gone|dead))",
-    r"\b(?:want(?:s|ed)?|going|ready|time|plan(?:ning)?) (?:to )?end (?:it|everything)(?: all)?\b(?! with)",
+    r"\b(?:want(?:s|ed)?|going|ready|time|plan(?:ning)?|will|gonna|i'll)"
+    r" (?:to )?end (?:it|everything)(?: all)?\b(?! with)",
     r"\bend it all\b|\b(?:want|wish) it (?:all )?to (?:end|be over|stop)\b|\bno way out for me\b|\b(?:(?:not"
     r"|won\'t) be|am|just) a burden (?:to|on|any)|\b(?:pills|rope|knife|gun|razor) in front of me\b"
     r"|\b(?:being|be|still) alive (?:next|in a|by|much|after)|\bdying is (?:the|my|a)|\bwant(?: to)?"

@@ -109,6 +109,8 @@ _ILL = (
     r"|disease)|cancer|brain fog|burn-?out syndrome|back pain|neck pain|social phobia)"
 )
 MEDICAL = _any(
+    r"\b(?:which|what) (?:kind of )?(?:therap(?:y|ies)|treatments?|medications?|drugs?|pills?|tablets?) "
+    r"(?:would|will|could|can|should|do|does|help|helps|cure|is|are)\b",
     r"\b(?:should|can|could|may|must|is it (?:ok|okay|safe|fine|bad|dangerous)|do i (?:need|have)|will|would"
     r"|do|does|which|what|how (?:much|many|long|often|do|can))\b" + WIDE + r"\b(?:take|taking|stop|stopping"
     r"|quit|quitting|mix|mixing|combine|change|increase|double|dose|get off|come off|use|microdose|buy|get"
