@@ -248,15 +248,15 @@ class Advisor(Runnable[Asked, Answer]):
 
     def _answerable(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> list["Part"]:
         """The needs of a message, each with its hits and whether they answer it. One need is the whole message."""
-        whole = Part(question.search, hits, sufficiency(question.search, hits, generation) >= ENOUGH)
-        if len(question.needs) < 2:
-            return [whole]
-        parts = []
-        for need in question.needs:
-            search = f"{question.context}\n{need}" if question.context else need
-            found = self._retrieve(search, generation, self._limit)
-            parts.append(Part(search, found, sufficiency(search, found, generation) >= ENOUGH))
-        return parts if any(part.enough for part in parts) else [whole]
+        if len(question.needs) > 1:
+            parts = []
+            for need in question.needs:
+                search = f"{question.context}\n{need}" if question.context else need
+                found = self._retrieve(search, generation, self._limit)
+                parts.append(Part(search, found, sufficiency(search, found, generation) >= ENOUGH))
+            if any(part.enough for part in parts):
+                return parts
+        return [Part(question.search, hits, sufficiency(question.search, hits, generation) >= ENOUGH)]
 
     def _compose(self, question: str, parts: Sequence["Part"], generation: Generation) -> Draft:
         """What answers each need, one after the other; nothing twice."""

@@ -2,9 +2,12 @@
 index.
 """
 
+import gc
 import ipaddress
 import os
 import sys
+import warnings
+from collections.abc import Iterator
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch: with two threads on a busy machine every text waits for the slower
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -116,3 +119,12 @@ def small_index(small_documents: Path, embedder: Embedder, tmp_path_factory: pyt
     folder = tmp_path_factory.mktemp("small") / "index"
     build_index([small_documents], index=folder, handbook=False, embeddings=embedder)
     return OpenedIndex(folder, embedder)
+
+
+@pytest.fixture(scope="module")
+def no_sockets_left() -> Iterator[None]:
+    """The providers' clients leave some sockets to the garbage collector: let it find them here."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

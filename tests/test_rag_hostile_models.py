@@ -1,9 +1,7 @@
 """Whatever a model does, a person sees true sentences: real clients, a real server on loopback, faults and lies."""
 
-import gc
 import re
 import time
-import warnings
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
@@ -14,7 +12,10 @@ from ingest.suspect import talks_to_a_model
 from rag.models import open_model
 from rag.types import Answer, Finding
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
+    pytest.mark.usefixtures("no_sockets_left"),
+]
 
 TRUE_SENTENCES = {re.sub(r" \[\d\]", "", s + ".") for s in TRUE.rstrip(".").split(". ")}
 LIES = [re.sub(r" ?\[\d\]", "", s) for s in re.split(r"(?<=[.?]) ", f"{FALSE} {GENERAL} {HOSTILE}".strip())]
@@ -33,15 +34,6 @@ WRITES = {
     "repeats",
 }
 COMPOSES = set(REPLIES) - WRITES - {"dropped", "stalls"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_sockets_left():
-    """The providers' clients leave some sockets to the garbage collector: let it find them here."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture(scope="module")

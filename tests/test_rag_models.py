@@ -1,8 +1,6 @@
 """Models: every name opens, or says in one message what is missing and how to cure it; nothing goes out unasked."""
 
 import builtins
-import gc
-import warnings
 
 import httpx
 import pytest
@@ -17,7 +15,10 @@ from rag.models import consent_words, open_model, probe_model
 from rag.places import is_remote, name_of, place_of
 
 # the providers' clients leave their sockets to the garbage collector
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
+    pytest.mark.usefixtures("no_sockets_left"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -31,15 +32,6 @@ def no_settings(monkeypatch):
         "ANTHROPIC_BASE_URL",
     ):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_sockets_left():
-    """The providers' clients leave some sockets to the garbage collector: let it find them here."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture(scope="module")
