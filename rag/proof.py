@@ -29,6 +29,22 @@ _TURNS = re.compile(
     r"barely|scarcely|supposed(?:ly)?|said|says)\b|n['’]t\b|\?",
     re.IGNORECASE,
 )
+_GOVERNS = re.compile(
+    r"\b(?:if|unless|whether|false|wrong|myths?|claim(?:s|ed)?|belie\w+|untrue|argue\w*|nobody|no ?one|few|hardly"
+    r"|rare(?:ly)?|seldom|legends?|rumou?rs?|jokes?|used to|provided|except|mistakes?|misconceptions?|barely|scarcely"
+    r"|supposed(?:ly)?|sa(?:y|ys|id)|think|thinks|thought|doubt\w*|pretend\w*|not? (?:true|so|right|the case))\b|\?",
+    re.IGNORECASE,
+)
+"""What turns a sentence round even from the next clause; a 'not' or an 'only' there speaks of its own clause."""
+_REPLY = re.compile(r"^(?:no|yes)\s*[,.;:–-]\s*", re.IGNORECASE)
+_JOINS_BEFORE = re.compile(r"(?:;|:|,\s*(?:and|but|so|while|whereas|although|though))\s*$", re.IGNORECASE)
+_JOINS_AFTER = re.compile(r"^\s*(?:;|,\s*(?:and|but|so|while|whereas|because|since)\b)\s*(?P<rest>.+)", re.DOTALL)
+_POINTS_OR_CUTS = re.compile(
+    r"(?:(?:this|that|it|these|those|which|both|neither|none|not|only|never|no|less|rather|even|just|sometimes|in|at"
+    r"|for|with|by|on|to|then|after|before|when|as|most(?:ly)?|usually)\b|\W)",
+    re.IGNORECASE,
+)
+"""How a tail begins that is no statement of its own, or speaks of what was just said."""
 _DENIES = re.compile(
     r"\b(?:false|myths?|wrong|untrue|never|not|avoid|mistakes?|misconceptions?|errors|lies|scams?|don['’]t|cannot)\b",
     re.IGNORECASE,
@@ -67,10 +83,21 @@ def exact(claim: Claim) -> Verdict | None:
 
 
 def turned(claim: str, evidence: str) -> bool:
-    """Whether the claim is cut out of a sentence whose other words turn it round: 'Few think that …'."""
+    """Whether the claim is cut out of a sentence whose other words turn it round: 'Few think that …'.
+
+    A clause of its own beside it does not: 'X, so do not worry' says X.
+    """
     mine, whole = _squeezed(claim), _squeezed(evidence)
     at = whole.find(mine)
-    return at >= 0 and bool(mine) and _TURNS.search(f"{whole[:at]} {whole[at + len(mine) :]}") is not None
+    if at < 0 or not mine:
+        return False
+    before, after = _REPLY.sub("", whole[:at]), whole[at + len(mine) :]
+    joint = _JOINS_AFTER.match(after)
+    apart = bool(joint and len(joint["rest"].split()) > 3 and not _POINTS_OR_CUTS.match(joint["rest"]))
+    return any(
+        (_GOVERNS if own else _TURNS).search(text) is not None
+        for text, own in ((before, _JOINS_BEFORE.search(before) is not None), (after, apart))
+    )
 
 
 def denied(claim: str) -> bool:

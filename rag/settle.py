@@ -2,8 +2,8 @@
 completed.
 
 A reading is tried alone, best first, and the first that carries the claim is what is cited. A claim that is borne
-out in part is cut to the clause that is. A figure or name that clashes with the best reading is not looked for
-elsewhere.
+out in part is cut to the clause that is. What clashes with a reading is not looked for elsewhere: only with more words
+around it may it turn out not to clash.
 """
 
 import re
@@ -90,7 +90,10 @@ def _settled(one: Cited, judge: Judge, before: Finding | None) -> Finding:
 def carried(one: Cited, judge: Judge) -> Finding:
     """The claim on the first reading that carries it; else on its best reading, with what is the matter."""
     first: Finding | None = None
+    against: tuple[Citation, ...] = ()
     for reading in one.readings[:MOST_READINGS] or ((),):
+        if not _holds(reading, against):
+            continue
         claim = one.claim.model_copy(update={"citations": reading})
         verdict = judge([claim])[0]
         if verdict.label == "not-a-claim":
@@ -101,9 +104,14 @@ def carried(one: Cited, judge: Judge) -> Finding:
             return Finding(claim=claim, verdict=_noting(verdict, one, reading))
         first = first or Finding(claim=claim, verdict=verdict)
         if verdict.label == "contradicted":
-            break
+            against = reading
     assert first is not None
     return first
+
+
+def _holds(reading: Sequence[Citation], against: Sequence[Citation]) -> bool:
+    """Whether a reading keeps in view the words that clashed: more words may explain them, others may not hide them."""
+    return all(any(c.passage == a.passage and c.start <= a.start and c.end >= a.end for c in reading) for a in against)
 
 
 def _doubt(claim: Claim, verdict: Verdict, one: Cited) -> str:
