@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 
-from ingest.embed import FILES_SHA256, Embedder, as_matrix, fingerprint_of, packaged_model_path
+from ingest.embed import FEW, FILES_SHA256, Embedder, as_matrix, fingerprint_of, packaged_model_path
 from ingest.errors import ModelUnavailable
 
 
@@ -101,3 +101,17 @@ class Broken(Embeddings):
 def test_a_model_that_does_not_answer_is_named():
     with pytest.raises(ModelUnavailable, match=r"Broken.*nobody listens"):
         as_matrix(Broken(), ["a"])
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_many_texts_get_the_vectors_that_few_get_whatever_the_processor_can(embedder, monkeypatch, narrow):
+    monkeypatch.setattr("ingest.embed._multiplies_bfloat16", lambda: narrow)
+    texts = [f"{number} people asked how a nurse can learn machine learning beside a job." for number in range(FEW + 4)]
+
+    alone = np.concatenate([embedder.encode([text]) for text in texts])
+    together = embedder.encode(texts)
+    with_tokens, _ = embedder.encode_with_tokens(texts)
+
+    for vectors in (together, with_tokens):
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+        assert (alone * vectors).sum(axis=1).min() > (0.9999 if narrow else 0.999999)
