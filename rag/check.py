@@ -18,7 +18,7 @@ from rag.guards_names import without_speaker
 from rag.guards_words import content_stems, coverage, plain, tokens
 from rag.legible import illegible, visible
 from rag.proof import INSTRUCTION, denial_of, denied, exact, spans_of, turned
-from rag.split_claims import is_claim, split_claim
+from rag.split_claims import is_claim, split_claim, unnamed
 from rag.types import Citation, Claim, Verdict
 
 Checker = Callable[[Sequence[Claim]], list[Verdict]]
@@ -60,7 +60,18 @@ def check(claims: Sequence[Claim], own_words: str = "") -> list[Verdict]:
             open_claims, _with_model([claims[n] for n in open_claims], [held[n] for n in open_claims]), strict=True
         ):
             verdicts[n] = verdict
-    return [verdict for verdict in verdicts if verdict is not None]
+    made = [verdict for verdict in verdicts if verdict is not None]
+    return [_read_alone(claim, verdict) for claim, verdict in zip(claims, made, strict=True)]
+
+
+def _read_alone(claim: Claim, verdict: Verdict) -> Verdict:
+    """A verdict says so where the claim is borne out only if a pronoun means what its source speaks of."""
+    word = unnamed(plain(claim.text[:LONGEST_CLAIM])) if verdict.label in ("supported", "partly") else ""
+    if not word:
+        return verdict
+    return verdict.model_copy(
+        update={"reason": f"{verdict.reason}, but it is not self-contained: '{word}' is nobody and nothing it names"}
+    )
 
 
 def _without_model(claim: Claim, own_words: str) -> Verdict | None:

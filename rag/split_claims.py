@@ -30,6 +30,18 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:it|he|she|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
+_UNNAMED = re.compile(
+    r"^(?:(?:and|but|so|also|yet|however|still)\b,?\s+)?"
+    r"(it|he|she|they|(?:his|her|its|their)(?=\s)|(?:this|that|these|those)(?=\s+(?:is|are|was|were|has|have|had|does|do|"
+    r"did|can|could|may|might|must|will|would|should|means?|makes?|helps?|takes?|shows?|requires?|needs?)\b))(?=[\s'’])",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"^(?:\w+,?\s+)?it(?:'s|’s|\s+(?:is|was|takes|pays|helps|can|may|might|could|would|seems|appears|makes sense))\b"
+    r".*\b(?:to|that|whether|if|when|how|who|where|why)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""'It is common to …': the word stands for nothing."""
 _QUESTION = re.compile(r"\?\s*[\"'”’)\]]*\s*$")
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|thanks?(?: you)?|you'?re welcome|good (?:morning|luck|question)|great question|sure|"
@@ -92,6 +104,15 @@ def _part(sentence: str, start: int, end: int) -> Part:
         start + right,
         _PRONOUN.match(text) is None and not text.lower().startswith(("which ", "who ")),
     )
+
+
+def unnamed(sentence: str) -> str:
+    """The pronoun a sentence opens with and leaves unexplained ('They earn more'), as written; '' if it has none.
+
+    Such a sentence is not self-contained: what it says depends on the words that stood before it.
+    """
+    found = _UNNAMED.match(sentence.strip())
+    return "" if found is None or _NOBODY.match(sentence.strip()) else found[1]
 
 
 def is_claim(text: str) -> bool:

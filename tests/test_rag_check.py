@@ -7,7 +7,7 @@ import pytest
 
 from ingest.types import Passage, Source
 from rag.check import LONGEST_CLAIM, check, exact
-from rag.split_claims import is_claim, split_claim
+from rag.split_claims import is_claim, split_claim, unnamed
 from rag.types import Citation, Claim
 
 TEXT = (
@@ -187,6 +187,36 @@ def test_a_sentence_with_two_facts_is_two_claims() -> None:
     ]
     sentence = "It pays well; it takes long."
     assert all(sentence[part.start : part.end] == part.text and not part.alone for part in split_claim(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("They need two years of practice.", "They"),
+        ("But it pays well.", "it"),
+        ("Their teams ask for SQL.", "Their"),
+        ("This means two years of practice.", "This"),
+        ("These roles ask for SQL.", ""),
+        ("It is common to need two years of practice.", ""),
+        ("It's rare that teams ask for R.", ""),
+        ("Analysts say they need SQL.", ""),
+        ("Italy pays less.", ""),
+        ("", ""),
+    ],
+)
+def test_a_pronoun_that_nobody_explains_is_found(sentence: str, word: str) -> None:
+    assert unnamed(sentence) == word
+
+
+def test_a_verdict_says_when_its_claim_is_not_self_contained() -> None:
+    said = "Juniors differ. They need two years of practice."
+    held = passage(said)
+    leaning = Claim(text="They need two years of practice.", citations=(cite(of=held),))
+    alone = Claim(text="Juniors differ.", citations=(cite(of=held),))
+    (first,), (second,) = check([leaning]), check([alone])
+    assert first.label == second.label == "supported"
+    assert "not self-contained: 'They'" in first.reason
+    assert "self-contained" not in second.reason
 
 
 def test_lists_of_words_are_not_split() -> None:
