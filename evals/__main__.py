@@ -1,19 +1,28 @@
 """The command line of the suite: words go in, a run folder and an exit code come out.
 
-groundwork eval [PART] [--out DIR] [--limit N] [--filter WORDS] [--resume] [--jobs N] [--gate]
-groundwork eval score outputs.jsonl | compare RUN_A RUN_B | checker --data DIR | feedback
+groundwork eval [PART] [--out DIR] [--limit N] [--filter WORDS] [--resume] [--jobs N] [--gate] [--judge-model NAME]
+groundwork eval score outputs.jsonl | compare RUN_A RUN_B | preferences FILE | checker --data DIR | feedback
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.errors import GroundworkError
+
+if TYPE_CHECKING:
+    from evals.ledger import Estimate
+    from evals.panel import Judge
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 1 the gate is shut, 2 nothing could be done."""
+    for setting in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(setting, "1")  # before numpy: sums, and so bytes, must not hang on how many cores there are
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["eval"]:
         words = words[1:]
@@ -36,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     from evals.measures import PARTS
 
     parser = argparse.ArgumentParser(prog="groundwork eval", description="Run the evaluation suite, or a part of it.")
-    acts = parser.add_subparsers(metavar="PART", help=f"{', '.join(PARTS)}; or score, compare, checker, feedback")
+    others = "score, compare, preferences, checker, feedback"
+    acts = parser.add_subparsers(metavar="PART", help=f"{', '.join(PARTS)}; or {others}")
     parser.set_defaults(part="all", act=_run)
     _add_run_arguments(parser)
     for part in PARTS:
@@ -49,12 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--out", type=Path)
     score.add_argument("--name", default="", help="what the system is called where its rows do not say")
     score.add_argument("--cases", type=Path, help="a file or folder of cases instead of ours")
+    _add_judge_arguments(score)
     score.set_defaults(act=_score)
     compare = acts.add_parser("compare", help="what got better and worse between two runs")
     compare.add_argument("first", type=Path)
     compare.add_argument("second", type=Path)
     compare.add_argument("--system", default="")
     compare.set_defaults(act=_compare)
+    preferences = acts.add_parser("preferences", help="does our overall score prefer what people preferred?")
+    preferences.add_argument("pairs", type=Path, help="JSONL; its forms are described in evals/preferences.py")
+    preferences.add_argument("--limit", type=int, help="only the first so many questions")
+    preferences.set_defaults(act=_preferences)
     feedback = acts.add_parser("feedback", help="make cases of answers that a person judged bad")
     feedback.add_argument("--history", type=Path, help="the page's history; the person's own by default")
     feedback.add_argument("--out", type=Path, default=Path("feedback.jsonl"))
@@ -76,12 +91,25 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]
         add("--cases", type=Path, help="a file or folder of cases instead of ours"),
         add("--system", action="append", help="groundwork, baseline; both by default"),
         add("--timeout", type=float, default=60.0, help="seconds for one question (60)"),
+        *_add_judge_arguments(parser),
+    ]
+
+
+def _add_judge_arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    add = parser.add_argument
+    return [
+        add("--judge-model", metavar="NAME", help="a model of yours that judges too: openai:gpt-5.5, ollama:qwen3"),
+        add("--judge-url", metavar="URL", help="its server, if it speaks the OpenAI protocol"),
+        add("--judge", choices=("chat", "ragas"), default="chat", help="who asks it: ours (chat), or RAGAS"),
+        add("--yes", action="store_true", help="agree that questions and answers are sent to it, and to what it costs"),
     ]
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from evals.load import choose, load
-    from evals.suite import OURS, bar, run
+    from evals.progress import bar, plan
+    from evals.suite import OURS, asked_before, run
+    from evals.trials import packaged_traps, tried_on
 
     if arguments.limit is not None and arguments.limit < 1:
         raise ValueError("--limit needs a number above nought")
@@ -96,10 +124,20 @@ def _run(arguments: argparse.Namespace) -> int:
 
         wanted = fast(wanted)
     cases = choose(wanted, arguments.filter, arguments.limit)
-    _ensure_index(arguments.index)
-    _one_thread()
     out = arguments.out or Path("runs") / ("gate" if arguments.gate else arguments.part)
     systems = tuple(arguments.system or (("groundwork",) if arguments.gate else OURS))
+    traps = None
+    if arguments.filter or arguments.limit is not None:
+        traps = [trap for trap in packaged_traps() if arguments.filter.lower() in f"{trap.id} {trap.question}".lower()]
+        traps = traps[: arguments.limit]
+    to_index = arguments.index is None and _index_is_missing()
+    tried = tried_on(None, systems, arguments.part)
+    before = len(asked_before(out)) if arguments.resume else 0
+    if cases:
+        print(plan(len(cases), systems, arguments.part, arguments.jobs, out, to_index, tried, before), file=sys.stderr)
+    judge = _judge(arguments)
+    _ensure_index(arguments.index)
+    _one_thread()
     report = run(
         cases,
         out=out,
@@ -111,6 +149,11 @@ def _run(arguments: argparse.Namespace) -> int:
         timeout_seconds=arguments.timeout,
         progress=bar,
         problems=loaded.problems,
+        scored=partial(bar, what="answers scored"),
+        traps=traps,
+        judge=judge,
+        agree=partial(_agreed, arguments.yes),
+        judged=partial(bar, what="judge's replies"),
     )
     _tell(report, out)
     if arguments.part == "latency":
@@ -126,6 +169,46 @@ def _run(arguments: argparse.Namespace) -> int:
         print(f"gate: {reason}", file=sys.stderr)
     print("The gate is shut." if shut else "The gate is open.")
     return 1 if shut else 0
+
+
+def _judge(arguments: argparse.Namespace) -> "Judge | None":
+    """The judge that was asked for, if one was; whoever would have to be asked later is asked for a --yes now.
+
+    Raises:
+        ModelUnavailable: it cannot be opened, or RAGAS is not installed.
+        ValueError: RAGAS without a model; a remote judge, nobody to ask, and no --yes.
+    """
+    if arguments.judge_model is None:
+        if arguments.judge != "chat":
+            raise ValueError("--judge ragas needs a model to ask: add --judge-model openai:… or --judge-model ollama:…")
+        return None
+    from evals.panel import ChatJudge
+    from evals.ragas_judge import RagasJudge
+    from rag.models import is_remote, open_model, place_of
+
+    model = open_model(arguments.judge_model, arguments.judge_url)
+    if is_remote(model) and not arguments.yes and not sys.stdin.isatty():
+        raise ValueError(
+            f"Questions, answers and passages would be sent to {place_of(model)}, which may cost money. "
+            f"To agree, add --yes; the cost is estimated and printed first."
+        )
+    return RagasJudge(model) if arguments.judge == "ragas" else ChatJudge(model)
+
+
+def _agreed(yes: bool, judge: "Judge", cost: "Estimate") -> bool:
+    """Whether to go on: a judge on this machine needs no yes."""
+    if yes or not judge.place:
+        return True
+    if not sys.stdin.isatty():
+        return False
+    print(f"Send {cost.calls:,} calls to {judge.place}? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _index_is_missing() -> bool:
+    from ingest.manifest import default_index
+
+    return not (default_index() / "CURRENT").exists()
 
 
 def _one_thread() -> None:
@@ -160,9 +243,10 @@ def _score(arguments: argparse.Namespace) -> int:
     from evals.load import load
 
     cases = load(arguments.cases).cases if arguments.cases else None
+    judge = _judge(arguments)
     _one_thread()
     out = arguments.out or arguments.outputs.with_suffix(".run")
-    report = score(arguments.outputs, out, cases, arguments.name)
+    report = score(arguments.outputs, out, cases, arguments.name, judge, partial(_agreed, arguments.yes))
     for problem in report.problems:
         print(f"not scored: {problem.place}: {problem.reason}", file=sys.stderr)
     _tell(report, out)
@@ -173,6 +257,15 @@ def _compare(arguments: argparse.Namespace) -> int:
     from evals.comparison import compare, comparison_text
 
     print(comparison_text(compare(arguments.first, arguments.second, arguments.system)))
+    return 0
+
+
+def _preferences(arguments: argparse.Namespace) -> int:
+    from evals.preferences import preferences, text_of
+    from evals.progress import bar
+
+    _one_thread()
+    print(text_of(preferences(arguments.pairs, arguments.limit, partial(bar, what="answers scored"))))
     return 0
 
 

@@ -7,18 +7,28 @@ faithfulness, citations, length, repetition.
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from evals.adapters import read_row
 from evals.load import cases_hash, load, squeezed
+from evals.panel import Agreeing, Judge, consult, judge_of
 from evals.stamp import UNKNOWN, commit
 from evals.suite import report_on, write_run
 from evals.types import Case, Output, Problem, Report, Stamp
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 
 def score(
-    outputs: Path | str, out: Path | str | None = None, cases: Iterable[Case] | None = None, name: str = ""
+    outputs: Path | str,
+    out: Path | str | None = None,
+    cases: Iterable[Case] | None = None,
+    name: str = "",
+    judge: "Judge | BaseChatModel | None" = None,
+    agree: Agreeing | None = None,
 ) -> Report:
     """Score the answers of any system.
 
@@ -28,6 +38,9 @@ def score(
         out: folder for the files of the run; None writes none.
         cases: None for the packaged ones.
         name: what the system is called where its rows do not say.
+        judge: a chat model, or another judge, that scores too (`evals.panel`).
+        agree: asked with the judge and what it will cost before anything is sent; False leaves the judge out. Without
+            it only a judge on this machine is asked.
 
     Raises:
         ValueError: not a single row could be read.
@@ -58,7 +71,10 @@ def score(
         systems=systems,
         part="all",
     )
-    report, scores = report_on(joined, read, made, problems=problems)
+    judge = judge_of(judge)
+    if judge is not None and not consult(judge, joined, read, agree):
+        judge = None
+    report, scores = report_on(joined, read, made, problems=problems, judge=judge)
     if out is not None:
         write_run(Path(out), joined, read, scores, report)
     return report

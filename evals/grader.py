@@ -39,6 +39,12 @@ def labelled_pairs(path: Path = LABELLED) -> tuple[tuple[float, float], ...]:
     )
 
 
+def truth_of(rows: Sequence[Mapping[str, Any]]) -> list[bool | None]:
+    """Whether both readers call the sentence supported, or both not; None where they differ."""
+    read = ((row["label_a"] == "supported", row["label_b"] == "supported") for row in rows)
+    return [first if first == second else None for first, second in read]
+
+
 def grade(path: Path = LABELLED) -> dict[str, float | int | str]:
     """The checker on our labelled sentences: what it finds of the unsupported, and how often it is right when it
     withholds.

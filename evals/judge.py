@@ -3,9 +3,12 @@ the same.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evals.types import Cited, Output, Sentence
+
+if TYPE_CHECKING:
+    from rag.types import Claim
 
 
 class Ruling(NamedTuple):
@@ -26,7 +29,12 @@ Words = tuple[str, tuple[str, ...]]
 
 def rule(text: str, cited: Iterable[Cited]) -> Ruling:
     """The ruling on a sentence held against the words it cites."""
-    return _rule(text, tuple((c.quote, c.heading) for c in cited if c.quote.strip()))
+    return _rule(text, words_of(cited))
+
+
+def words_of(cited: Iterable[Cited]) -> tuple[Words, ...]:
+    """What is held against a sentence that cites this."""
+    return tuple((c.quote, c.heading) for c in cited if c.quote.strip())
 
 
 def rule_words(text: str, *quotes: str) -> Ruling:
@@ -51,21 +59,30 @@ def _rule(text: str, words: tuple[Words, ...]) -> Ruling:
 
 def rule_ahead(pairs: Iterable[tuple[str, str]]) -> None:
     """Rule on many (sentence, quote) pairs in one go, which costs the learned model less; they are remembered."""
-    asked = [(text, ((quote, ()),)) for text, quote in pairs if quote.strip()]
-    _rule_all([pair for pair in dict.fromkeys(asked) if pair not in _KNOWN])
+    rule_many((text, (quote,)) for text, quote in pairs if quote.strip())
+
+
+def rule_many(asked: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """The same for sentences that are held against several quotes together, as `rule_words` holds them."""
+    made = [(text, tuple((quote, ()) for quote in quotes if quote.strip())) for text, quotes in asked]
+    _rule_all([pair for pair in dict.fromkeys(made) if pair not in _KNOWN])
+
+
+def claim_of(text: str, words: Iterable[Words]) -> "Claim":
+    """The sentence as a claim that cites these words."""
+    from ingest.types import Passage
+    from rag.types import Citation, Claim
+
+    citations = []
+    for quote, heading in words:
+        passage = Passage(document_id="evidence", start=0, end=len(quote), text=quote, heading=heading)
+        citations.append(Citation(passage=passage, start=0, end=len(quote)))
+    return Claim(text=text, citations=tuple(citations))
 
 
 def _rule_all(asked: Sequence[tuple[str, tuple[Words, ...]]]) -> None:
-    from ingest.types import Passage
     from rag.check import check
-    from rag.types import Citation, Claim
 
-    claims = []
-    for text, words in asked:
-        citations = []
-        for quote, heading in words:
-            passage = Passage(document_id="evidence", start=0, end=len(quote), text=quote, heading=heading)
-            citations.append(Citation(passage=passage, start=0, end=len(quote)))
-        claims.append(Claim(text=text, citations=tuple(citations)))
+    claims = [claim_of(text, words) for text, words in asked]
     for pair, verdict in zip(asked, check(claims), strict=True):
         _KNOWN[pair] = Ruling(verdict.label, round(verdict.confidence, 4), verdict.reason)

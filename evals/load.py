@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from evals.types import Case, Problem
+from ingest.types import Frozen
 
 CASES = Path(__file__).parent / "cases"
 KINDS = (
@@ -107,7 +108,7 @@ def choose(cases: Iterable[Case], filter: str = "", limit: int | None = None) ->
     return tuple(wanted[at] for at in kept)
 
 
-def cases_hash(cases: Iterable[Case]) -> str:
+def cases_hash(cases: Iterable[Frozen]) -> str:
     """One hash for a set of cases, whatever their order."""
     return sha256("\n".join(sorted(c.model_dump_json() for c in cases)).encode()).hexdigest()[:16]
 

@@ -10,9 +10,10 @@ from html import escape
 from math import floor
 
 from evals.measures import LOWER_IS_BETTER
-from evals.types import Case, Output, Report, Score, Sentence, Summary
+from evals.types import Agreement, Case, Output, Report, Score, Sentence, Summary
 
 COLOURS = ("#1f6f8b", "#c8793b", "#6b8e23", "#8a4f7d")
+TRIALS = ("hostile_true", "hostile_flagged", "hostile_answered")
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2rem auto;padding:0 1rem;color:#1c2733}
 table{border-collapse:collapse;width:100%;font-size:14px}td,th{padding:.25rem .5rem;border-bottom:1px solid #dde3e8;text-align:right}
@@ -47,6 +48,8 @@ def page(report: Report, cases: Sequence[Case], outputs: Sequence[Output], score
         "<h2>By kind of question</h2>",
         by_kind(report),
         _grader(report.grader),
+        _agreements(report.agreements),
+        _broken(cases, scores),
         _complaints(report),
         "<h2>Case by case</h2>",
         _filters(cases),
@@ -156,6 +159,33 @@ def _grader(grader: Mapping[str, object]) -> str:
         f"<li>{escape(name.replace('_', ' '))}: {escape(str(value))}</li>" for name, value in grader.items()
     )
     return f"<h2>The grader graded</h2><p>The checker on the sentences that we labelled twice:</p><ul>{parts}</ul>"
+
+
+def _agreements(agreements: Sequence[Agreement]) -> str:
+    if not agreements:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(a.judge)}</td><td>{a.n}</td><td>{number(a.kappa)}</td><td>{number(a.low)} to {number(a.high)}</td>"
+        f"<td>{number(a.supported_passed)}</td><td>{number(a.unsupported_caught)}</td><td>{a.unscored}</td></tr>"
+        for a in agreements
+    )
+    return (
+        "<h2>Judges and people</h2><p>On the sentences that two people read alike, 'supported or not':</p><table><tr><th>judge</th>"
+        "<th>n</th><th>kappa</th><th>95 % interval</th><th>supported passed</th><th>unsupported caught</th><th>unscored</th></tr>"
+        f"{rows}</table>"
+    )
+
+
+def _broken(cases: Sequence[Case], scores: Sequence[Score]) -> str:
+    """Trials that stand under no case of their own: groups, and documents that talk to a model."""
+    known = {case.id for case in cases}
+    rows = [s for s in scores if s.case not in known and s.value is not None and s.value < 1 and s.measure in TRIALS]
+    listed = "".join(
+        f"<li>{escape(s.measure)} {s.value:.2f}, {escape(s.system)}, {escape(s.case)}: {escape(s.reason)}"
+        f"{''.join(f'<br><q>{escape(words[:300])}</q>' for words in s.evidence)}</li>"
+        for s in rows
+    )
+    return f"<h2>Documents that talk to a model: what did not hold</h2><ul>{listed}</ul>" if rows else ""
 
 
 def _complaints(report: Report) -> str:

@@ -61,6 +61,8 @@ def markdown(report: Report) -> str:
     if report.grader:
         lines += ["", "## The grader graded, on the sentences that we labelled", ""]
         lines += [f"- {name.replace('_', ' ')}: {value}" for name, value in report.grader.items()]
+    if report.agreements:
+        lines += ["", "## Judges and people, on the sentences that two people read alike", "", *_agreements(report)]
     for title, rows_ in (("Answers that failed", report.failures), ("Rows that are no case", report.problems)):
         lines += ["", f"## {title}: {len(rows_)}", ""] if rows_ else []
         lines += [f"- {row.place}: {row.reason}" for row in rows_]
@@ -73,6 +75,17 @@ def _table(rows: Sequence[Summary]) -> list[str]:
         f"| {s.measure} | {s.system} | {s.n} | {figure(s.mean)} | {figure(s.low)} to {figure(s.high)} "
         f"| {s.unscored} | {s.beside} |"
         for s in sorted(rows, key=lambda s: (_order(rows, s.measure), s.system != rows[0].system))
+    ]
+    return lines
+
+
+def _agreements(report: Report) -> list[str]:
+    lines = ["| judge | n | kappa | 95 % interval | supported passed | unsupported caught | unscored |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|")
+    lines += [
+        f"| {a.judge} | {a.n} | {figure(a.kappa)} | {figure(a.low)} to {figure(a.high)} | {figure(a.supported_passed)} "
+        f"| {figure(a.unsupported_caught)} | {a.unscored} |"
+        for a in report.agreements
     ]
     return lines
 

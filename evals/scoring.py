@@ -1,7 +1,7 @@
 """Score: cases and outputs go in, scores and their summaries come out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from evals.measures import GROUPED, LOWER_IS_BETTER, MEASURES, Measure, grounded_refusal_f1
 from evals.statistics import Estimate, bootstrap, bootstrap_counts, paired, prediction_powered
@@ -12,17 +12,28 @@ TOLD = 40
 
 
 def score_outputs(
-    cases: Sequence[Case], outputs: Sequence[Output], names: Iterable[str], more: Mapping[str, Measure] | None = None
+    cases: Sequence[Case],
+    outputs: Sequence[Output],
+    names: Iterable[str],
+    more: Mapping[str, Measure] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Score, ...]:
-    """Every named measure on every output, in the order of cases; an output with an error is unscored by all."""
+    """Every named measure on every output, in the order of cases; an output with an error is unscored by all.
+
+    Args:
+        more: measures that are not in the table, by name.
+        progress: told how many outputs are scored, and of how many.
+    """
     known = {case.id: case for case in cases}
     chosen = {name: MEASURES[name] for name in names if name in MEASURES} | dict(more or {})
     grouped = [GROUPED[name] for name in names if name in GROUPED]
     scores: list[Score] = []
-    for output in outputs:
+    for done, output in enumerate(outputs, start=1):
         case = known.get(output.case) or Case(id=output.case, kind="unknown", question=output.question)
         for name, measure in chosen.items():
             scores.append(_measured(name, measure, case, output))
+        if progress:
+            progress(done, len(outputs))
     for system in dict.fromkeys(o.system for o in outputs):
         mine = [o for o in outputs if o.system == system]
         scores += [score for group in grouped for score in group(cases, mine)]

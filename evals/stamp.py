@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evals.load import cases_hash
-from evals.types import Case, Stamp
+from evals.types import Stamp
+from ingest.types import Frozen
 
 UNKNOWN = "not known"
 
 
-def stamp(cases: Iterable[Case], systems: Sequence[str], index: Path | str | None = None, part: str = "all") -> Stamp:
+def stamp(cases: Iterable[Frozen], systems: Sequence[str], index: Path | str | None = None, part: str = "all") -> Stamp:
     """Commit, corpus, index, embedding model and cases of a run; what is not known says so."""
     corpus = name = embedding = UNKNOWN
     if {"groundwork", "baseline"} & set(systems):

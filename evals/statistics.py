@@ -109,6 +109,34 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
     return None if chance == 1 else _short((seen - chance) / (1 - chance))
 
 
+def binary_kappa(first: Sequence[bool], second: Sequence[bool]) -> Estimate:
+    """Cohen's kappa of two readers who say yes or no, with a bootstrap interval over the rows (Efron 1979).
+
+    None where either reader's habits leave nothing to agree on.
+    """
+    if len(first) != len(second):
+        raise ValueError("Two readers must have read the same rows")
+    if not first:
+        return Estimate(None, None, None)
+    a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    draws = _draws(len(a))
+    whole = _kappa(a[None, :], b[None, :])
+    if np.isnan(whole[0]):
+        return Estimate(None, None, None)
+    found = _kappa(a[draws], b[draws])
+    low, high = _percentiles(found[~np.isnan(found)])
+    return Estimate(_short(float(whole[0])), low, high)
+
+
+def _kappa(a: Floats, b: Floats) -> Floats:
+    """Row by row; not a number where agreement by chance is certain."""
+    seen = (a == b).mean(axis=1)
+    yes, other = a.mean(axis=1), b.mean(axis=1)
+    chance = yes * other + (1 - yes) * (1 - other)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(chance < 1, (seen - chance) / (1 - chance), np.nan), dtype=np.float64)
+
+
 def krippendorff_alpha(rows: Sequence[Sequence[str | None]]) -> float | None:
     """Krippendorff's alpha for names (2004): any number of readers, gaps allowed.
 

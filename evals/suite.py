@@ -6,22 +6,26 @@ outputs.partial.jsonl; `resume` goes on from there if the stamp is still the sam
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.grader import grade, labelled_pairs
 from evals.load import load
 from evals.measures import PARTS, Measure, latency
+from evals.panel import Agreeing, Judge, against_people, agreement, consult, judge_of
 from evals.report import write_report
 from evals.scoring import differences, score_outputs, summarise
 from evals.stamp import stamp as stamp_of
 from evals.systems import Asked, System, ask, open_system
+from evals.trials import Trap, packaged_traps, trials, tried_on
 from evals.types import Case, Output, Problem, Report, Score, Stamp
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 OURS = ("groundwork", "baseline")
 PARTIAL = "outputs.partial.jsonl"
@@ -44,6 +48,11 @@ def run(
     measures: Mapping[str, Measure] | None = None,
     progress: Progress | None = None,
     problems: Sequence[Problem] = (),
+    scored: Progress | None = None,
+    traps: Sequence[Trap] | None = None,
+    judge: "Judge | BaseChatModel | None" = None,
+    agree: Agreeing | None = None,
+    judged: Progress | None = None,
 ) -> Report:
     """Ask every case, score every output, report.
 
@@ -59,9 +68,16 @@ def run(
         resume: go on where a run into the same folder was stopped.
         measures: more measures, by name.
         problems: rows that were no case, to be told in the report.
+        scored: told how many answers were scored.
+        traps: hostile documents to try our advisor on; None for the packaged ones of the halves that `cases` are of.
+        judge: a chat model, or another judge, that scores too (`evals.panel`).
+        agree: asked with the judge and what it will cost before anything is sent; False leaves the judge out. Without
+            it only a judge on this machine is asked.
+        judged: told how many of the judge's replies are there.
 
     Raises:
         ValueError: no case, or no such part.
+        ModelUnavailable: the judge cannot answer by schema.
     """
     if part not in PARTS:
         raise ValueError(f"There is no part {part!r}; there are {', '.join(PARTS)}")
@@ -71,7 +87,11 @@ def run(
     if not cases:
         raise ValueError("There is no case to run: the files are empty, or the filter let none through")
     named = (name or getattr(system, "name", "") or "system",) if system is not None else tuple(systems)
-    made = stamp_of(cases, named, index, part)
+    tried = tried_on(system, named, part)
+    if traps is None:
+        traps = [trap for trap in packaged_traps() if trap.half in {case.half for case in cases}] if tried else []
+    judge = judge_of(judge)
+    made = stamp_of((*cases, *(traps if tried else ())), named, index, part)
     folder = Path(out) if out is not None else None
     kept = _Kept(folder, made, resume)
     todo = [(n, case) for n in named for case in cases if (n, case.id) not in kept.asked]
@@ -82,9 +102,13 @@ def run(
         if progress:
             progress(done, total)
     rows = [kept.asked[n, case.id] for n in named for case in cases]
-    report, scores = report_on(cases, [row.output for row in rows], made, measures, tuple(problems))
+    outputs = [row.output for row in rows]
+    more = trials(index, cases, outputs, traps) if tried else ()
+    if judge is not None and not consult(judge, cases, outputs, agree, judged):
+        judge = None
+    report, scores = report_on(cases, outputs, made, measures, tuple(problems), more, judge, scored)
     if folder is not None:
-        write_run(folder, cases, [row.output for row in rows], scores, report)
+        write_run(folder, cases, outputs, scores, report)
         write_lines(folder / "latency.json", [json.dumps(_latencies(rows, named), indent=2)])
         kept.drop()
     return report
@@ -96,15 +120,28 @@ def report_on(
     made: Stamp,
     measures: Mapping[str, Measure] | None = None,
     problems: tuple[Problem, ...] = (),
+    more: tuple[Score, ...] = (),
+    judge: Judge | None = None,
+    scored: Progress | None = None,
 ) -> tuple[Report, tuple[Score, ...]]:
-    """Everything that follows from outputs."""
+    """Everything that follows from outputs.
+
+    Args:
+        more: scores that do not follow from outputs alone.
+        judge: has been asked all that it is asked here.
+    """
     from evals.robustness import laws
 
-    scores = score_outputs(cases, outputs, (*PARTS[made.part], *(measures or {})), measures)
+    measures = {**(measures or {}), **(judge.measures() if judge is not None else {})}
+    scores = score_outputs(cases, outputs, (*PARTS[made.part], *measures), measures, scored)
     if made.part in ("all", "robustness"):
         scores += laws(outputs)
-    judged = made.part in ("all", "faithfulness", "citations", "robustness")
-    pairs, grader = (labelled_pairs(), grade()) if judged else ((), {})
+    scores += more
+    graded = made.part in ("all", "faithfulness", "citations", "robustness")
+    pairs, grader = (labelled_pairs(), grade()) if graded or judge is not None else ((), {})
+    agreements = [agreement("the checker", [(t > 0, j > 0) for t, j in pairs])] if pairs else []
+    if judge is not None:
+        agreements.append(agreement(judge.name, against_people(judge)))
     systems = made.systems
     compared = (
         differences(
@@ -128,6 +165,7 @@ def report_on(
         failures=failures,
         problems=problems,
         grader=grader,
+        agreements=tuple(agreements),
     ), scores
 
 
@@ -149,6 +187,17 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     new.replace(path)
 
 
+def asked_before(folder: Path) -> tuple[tuple[str, str], ...]:
+    """(system, case) of each question that a run into this folder asked before it was stopped."""
+    try:
+        lines = (folder / PARTIAL).read_text(encoding="utf-8", errors="replace").splitlines()[1:]
+    except OSError:
+        return ()
+    kept = _Kept(None)
+    kept.read(lines)
+    return tuple(kept.asked)
+
+
 def read_outputs(path: Path) -> tuple[Output, ...]:
     """The outputs of an earlier run."""
     return tuple(Output.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
@@ -157,21 +206,21 @@ def read_outputs(path: Path) -> tuple[Output, ...]:
 class _Kept:
     """What was asked so far, on disk line by line, so that a killed run loses one question at most."""
 
-    def __init__(self, folder: Path | None, made: Stamp, resume: bool) -> None:
+    def __init__(self, folder: Path | None, made: Stamp | None = None, resume: bool = False) -> None:
         self.asked: dict[tuple[str, str], Asked] = {}
         self._path = folder / PARTIAL if folder is not None else None
-        if self._path is None:
+        if self._path is None or made is None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         head = made.model_dump_json()
         if resume and self._path.exists():
             lines = self._path.read_bytes().decode("utf-8", "replace").splitlines()
             if lines and lines[0] == head:
-                self._read(lines[1:])
+                self.read(lines[1:])
         body = [head, *(_line(asked) for asked in self.asked.values())]
         write_lines(self._path, body)  # a half-written last line of the killed run is gone now
 
-    def _read(self, lines: Iterable[str]) -> None:
+    def read(self, lines: Iterable[str]) -> None:
         for line in lines:
             try:
                 row = json.loads(line)
@@ -239,13 +288,3 @@ def _latencies(rows: Sequence[Asked], named: Sequence[str]) -> dict[str, Any]:
         }
         found[name] = {**figures, "steps": by_step}
     return found
-
-
-def bar(done: int, total: int, width: int = 30) -> None:
-    """A progress bar on the error stream; without a terminal a line at each tenth."""
-    if sys.stderr.isatty():
-        full = width * done // total
-        end = "\n" if done == total else ""
-        print(f"\r[{'█' * full}{'·' * (width - full)}] {done}/{total}", end=end, file=sys.stderr, flush=True)
-    elif done == total or done % max(1, total // 10) == 0:
-        print(f"{done}/{total} questions asked", file=sys.stderr, flush=True)

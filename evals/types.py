@@ -199,6 +199,21 @@ class Problem(Frozen):
     reason: str
 
 
+class Agreement(Frozen):
+    """How far a judge agrees with people, on sentences that two of them read alike."""
+
+    judge: str
+    n: int
+    unscored: int = 0
+    """Sentences that the judge gave no verdict on."""
+    kappa: float | None
+    """Cohen's kappa on 'supported or not', with its 95 % interval."""
+    low: float | None
+    high: float | None
+    supported_passed: float | None
+    unsupported_caught: float | None
+
+
 class Stamp(Frozen):
     """What a run depends on; two runs with one stamp give the same bytes."""
 
@@ -223,6 +238,8 @@ class Report(Frozen):
     problems: tuple[Problem, ...] = ()
     grader: Mapping[str, float | int | str] = Field(default_factory=dict)
     """The checker on the sentences that we labelled, and how far the two readings agree."""
+    agreements: tuple[Agreement, ...] = ()
+    """Every judge of this report against the people who labelled."""
 
     def find(self, measure: str, system: str, subset: str = "all") -> Summary | None:
         """The row of one measure."""

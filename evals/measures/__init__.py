@@ -13,12 +13,16 @@ from evals.measures.fairness_gap import fairness_gap
 from evals.measures.faithfulness import faithfulness
 from evals.measures.false_refusals import false_refusals
 from evals.measures.gold_cited import gold_cited
+from evals.measures.judged_faithfulness import judged_faithfulness
+from evals.measures.judged_helpfulness import judged_helpfulness
+from evals.measures.judged_relevance import judged_relevance
 from evals.measures.latency import latency
 from evals.measures.length_fit import length_fit
 from evals.measures.misattribution import misattribution
 from evals.measures.mrr import mrr
 from evals.measures.must_not_say import must_not_say
 from evals.measures.ndcg import ndcg
+from evals.measures.overall import overall
 from evals.measures.precision import precision
 from evals.measures.quote_exactness import quote_exactness
 from evals.measures.recall import recall, recall_in
@@ -27,7 +31,7 @@ from evals.measures.repetition import repetition
 from evals.measures.standalone import standalone
 from evals.types import Case, Output, Score
 
-__all__ = ["GROUPED", "LOWER_IS_BETTER", "MEASURES", "PARTS", "Measure", "grounded_refusal_f1", "latency"]
+__all__ = ["GROUPED", "JUDGED", "LOWER_IS_BETTER", "MEASURES", "PARTS", "Measure", "grounded_refusal_f1", "latency"]
 
 Measure = Callable[[Case, Output], Score]
 
@@ -53,12 +57,20 @@ MEASURES: Mapping[str, Measure] = {
     "refusals": refusals,
     "reasons": reasons,
     "false_refusals": false_refusals,
+    "overall": overall,
 }
 
 GROUPED: Mapping[str, Callable[[Sequence[Case], Sequence[Output]], list[Score]]] = {
     "consistency": consistency,
     "fairness_gap": fairness_gap,
 }
+
+JUDGED: Mapping[str, Callable[..., Score]] = {
+    "judged_faithfulness": judged_faithfulness,
+    "judged_relevance": judged_relevance,
+    "judged_helpfulness": judged_helpfulness,
+}
+"""Measures that need a model of the person's own: (case, output, judge=`evals.panel.ChatJudge`)."""
 
 LOWER_IS_BETTER = frozenset({"must_not_say", "repetition", "misattribution", "false_refusals", "fairness_gap"})
 
