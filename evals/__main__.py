@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 1 the gate is shut, 2 nothing could be done."""
     for setting in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(setting, "1")  # before numpy: sums, and so bytes, must not hang on how many cores there are
+        os.environ.setdefault(setting, "1")  # before numpy: sums must not hang on how many cores there are
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["eval"]:
         words = words[1:]
@@ -35,6 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.act(arguments))
     except (GroundworkError, ValueError, OSError) as error:
         print(f"groundwork eval: {error}", file=sys.stderr)
+        return 2
+    except BrokenProcessPool:
+        print(
+            "groundwork eval: a process that asks was ended from outside, perhaps for want of memory. Go on with the "
+            "same words and --resume --jobs 1.",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         print("\nStopped. Go on with the same words and --resume.", file=sys.stderr)

@@ -39,9 +39,10 @@ def plan(
     what = "Everything" if part == "all" else part.capitalize()
     first = "the handbook is indexed first, then " if to_index else ""
     later = f" ({done} of them are known from before)" if done else ""
+    less = "; --limit 50 takes less" if cases > 50 else ""
     return (
         f"{what}: {first}{asked + done} questions go to {' and '.join(systems)}{later}, and what is answered is scored "
-        f"into {out}. On two quiet cores this takes about {told(seconds)}; --limit 50 takes less."
+        f"into {out}. On two quiet cores this takes about {told(seconds)}{less}."
     )
 
 

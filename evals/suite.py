@@ -267,13 +267,20 @@ def _ask_all(
 
 _HERE: dict[str, System] = {}
 """The system of this worker process."""
+_TROUBLE: list[Exception] = []
+"""Why it could not be opened: told with the first question, since a pool only says that it broke."""
 
 
 def _open(opener: Callable[[], System]) -> None:
-    _HERE["system"] = opener()
+    try:
+        _HERE["system"] = opener()
+    except Exception as error:
+        _TROUBLE.append(error)
 
 
 def _ask_here(case: Case, name: str, timeout_seconds: float) -> Asked:
+    if _TROUBLE:
+        raise _TROUBLE[0]
     return ask(case, _HERE["system"], name, timeout_seconds)
 
 
