@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.sentences import sentences
+from rag.edits import edited
+from rag.series import misplaced
 from rag.words import STOPWORDS, stem, words
 
 _CONTRAST = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+", re.IGNORECASE)
@@ -99,7 +101,9 @@ def unbound(text: str, cited: Sequence[str]) -> str:
     """
     held = " ".join(cited)
     return (
-        _exchanged(text, nearest := _nearest(text, cited))
+        edited(text, apart := [quote[start:end] for quote in cited for start, end in sentences(quote)])
+        or misplaced(text, apart)
+        or _exchanged(text, nearest := _nearest(text, cited))
         or _counted(text, nearest)
         or _called(text, nearest)
         or _wider(text, held)

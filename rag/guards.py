@@ -68,10 +68,13 @@ def quantity_clashes(claim: str, evidence: Sequence[str], context: str = "") -> 
     """
     held = [(n, quantity) for n, sentence in enumerate(evidence) for quantity in quantities(sentence)]
     named = {(q.value, q.unit) for q in quantities(context)}
+    dated = {q.value for _, q in held if q.unit == "calendar year"}
+    told = {q.value for q in quantities(claim) if q.unit == "calendar year"}
     found = []
     for mine in quantities(claim):
         clash = _look(claim, mine, held, evidence)
-        if clash is not None and not (mine.unit.startswith("calendar") and (mine.value, mine.unit) in named):
+        added = mine.unit.startswith("calendar") and (mine.value, mine.unit) in named and not dated - told
+        if clash is not None and not added:
             found.append(clash)
     return found
 
@@ -80,6 +83,8 @@ def _look(claim: str, mine: Quantity, held: list[tuple[int, Quantity]], evidence
     same = [(n, theirs) for n, theirs in held if _same_value(mine, theirs)]
     right = [(n, theirs) for n, theirs in same if _same_unit(mine, theirs)]
     rivals = [(n, theirs) for n, theirs in held if _rival(mine, theirs)]
+    if not right and _entailed(mine, rivals):
+        return None
     if not right:
         if same and (mine.unit in TIME | MONEY | {"percent", "point", "times"}):
             n, theirs = _nearest(claim, mine, same, evidence)
@@ -104,6 +109,16 @@ def _look(claim: str, mine: Quantity, held: list[tuple[int, Quantity]], evidence
         n, theirs = _nearest(claim, mine, right, evidence)
         return Clash("unit", f"the source says per {theirs.per}, not per {mine.per}", True, n)
     return None
+
+
+def _entailed(mine: Quantity, rivals: list[tuple[int, Quantity]]) -> bool:
+    """'More than half' where the only share named is 56%: a bound that the source's figure lies beyond."""
+    values = {_as_share(theirs) for _, theirs in rivals}
+    share, other = _as_share(mine), next(iter(values), None)
+    if share is None or other is None or len(values) != 1 or any(theirs.high for _, theirs in rivals):
+        return False
+    exact = all(theirs.bound in ("", "about", mine.bound) for _, theirs in rivals)
+    return exact and ((mine.bound == "min" and other > share) or (mine.bound == "max" and other < share))
 
 
 def _same_value(mine: Quantity, theirs: Quantity) -> bool:

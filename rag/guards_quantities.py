@@ -39,6 +39,18 @@ from rag.guards_units import (
 )
 from rag.guards_words import STOP, stem
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = re.compile(rf"\b(?:in|since|until|by|during|early|late|mid|{'|'.join(MONTHS)})[\s-]+$", re.IGNORECASE)
+"""What stands before a year: 'from 100 in 2020 to 200' is no range of years."""
+
+
+_COUNTED = re.compile(
+    r"[\s-]*(?:of\s+(?:the\s+)?)?(?:(?:more|new|other|main|key|major|different|separate|distinct|common|basic|broad|big"
+    r"|large|small|simple|possible|useful|good|important|further|short|long|full|whole|such|real|finished)\s+)*"
+    r"([A-Za-z][A-Za-z'’-]*)"
+)
+"""The word a number counts, behind what only describes it: 'three main parts' are three parts."""
+
 
 class Quantity(NamedTuple):
     """One quantity: value (and upper end of a range), unit, what it counts, its bound, and where it stands."""
@@ -111,6 +123,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             skip = False
             continue
         joined = after is not None and RANGE.match(text[match.end() : after.start()]) and not match["ordinal"]
+        if joined and after is not None and _YEAR.fullmatch(match["body"]) and not _YEAR.fullmatch(after["body"]):
+            joined = not _DATED.search(text[: match.start("body")])
         if joined and after is not None and "and" in text[match.end() : after.start()].lower():
             joined = bool(re.search(r"\b(?:between|from)\s*[$£€]?\s*$", text[: match.start("body")], re.IGNORECASE))
         quantity = _made(text, match, after if joined else None)
@@ -205,14 +219,14 @@ def _made(text: str, match: re.Match[str], upper: re.Match[str] | None) -> Quant
     elif body in SIGNS and unit == "":
         unit = "share"
     elif (
-        unit == ""
+        (unit == "" or (unit in ("point", "times") and _DATED.search(text[:start])))
         and not upper
         and not match["money"]
-        and re.fullmatch(r"(?:19|20)\d\d", body)
+        and _YEAR.fullmatch(body)
         and not noun.isdigit()
         and not match["suffix"]
     ):
-        unit, noun = "calendar year", ""
+        unit, noun, unit_end = "calendar year", "", end
     if body in ("one", "zero") and unit not in TIME | MONEY | {"percent", "point", "times"}:
         return None
     if body.isdigit() and text[match.end("body") : match.end("body") + 1] in (":", "/") and unit == "":
@@ -239,7 +253,7 @@ def _unit(text: str, end: int) -> tuple[str, int, str]:
 
 def _noun(text: str, end: int) -> str:
     """Stem of the word a count counts: the first content word behind it, unless punctuation comes first."""
-    match = re.match(r"[\s-]*(?:of\s+(?:the\s+)?|more\s+|new\s+|other\s+)?([A-Za-z][A-Za-z'’-]*)", text[end : end + 60])
+    match = _COUNTED.match(text[end : end + 80])
     return "" if match is None or match[1].lower() in STOP else stem(match[1].lower())
 
 

@@ -143,3 +143,39 @@ def test_no_text_breaks_a_guard(claim: str, evidence: list[str]) -> None:
     for clash in guard(claim, evidence):
         assert clash.reason
         assert -1 <= clash.sentence < len(evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("In a 2017 survey 15.6% had a PhD.", "A survey of 16,000 users in 2017 points the same way: 15.6% had a PhD."),
+        (
+            "The median rose from 103,500 dollars in May 2022 to 112,590 dollars in May 2024.",
+            "The median was 112,590 dollars in May 2024, up from 103,500 dollars in May 2022.",
+        ),
+        ("The work has three parts.", "The work has three main parts."),
+        ("More than half of workers, 56%, do not negotiate.", "56% of workers do not negotiate."),
+        ("Fewer than a fifth, 15.6%, had a PhD.", "15.6% had a PhD."),
+    ],
+)
+def test_a_true_figure_in_another_dress_does_not_clash(claim: str, source: str) -> None:
+    assert guard(claim, (source,)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("More than half of workers do not negotiate.", "46% of workers do not negotiate."),
+        ("More than half of workers have a PhD.", "15.6% of workers have a PhD, and 56% a bachelor's."),
+        ("The work has three parts.", "The work has four main parts."),
+        ("The median was 2,022 dollars.", "The median was 112,590 dollars in May 2022."),
+    ],
+)
+def test_a_false_figure_in_another_dress_clashes(claim: str, source: str) -> None:
+    assert guard(claim, (source,))
+
+
+def test_the_year_of_a_source_excuses_no_wrong_year() -> None:
+    context = "How to Build a Career, Andrew Ng, 2022"
+    assert guard("Ng wrote in 2022 that projects help.", ("Ng says that projects help.",), context) == []
+    assert guard("Ng said in 2022 that projects help.", ("Ng said in 2020 that projects help.",), context)
