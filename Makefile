@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help install chat test check check-corpus bench bench-retrieval eval clean
+.PHONY: help install chat test check check-corpus bench bench-retrieval eval gate clean
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
@@ -45,6 +45,11 @@ bench-retrieval: $(VENV)/.installed-dev ## Retrieval beside what people use toda
 
 eval: install ## Run the evaluation suite
 	$(BIN)/groundwork eval
+
+gate: install ## Hold a fast run against the accepted one, twice, to the same bytes
+	$(BIN)/groundwork eval --gate --out runs/gate
+	$(BIN)/groundwork eval --gate --out runs/gate-again --jobs 1
+	diff --recursive --brief --exclude latency.json runs/gate runs/gate-again
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist *.egg-info

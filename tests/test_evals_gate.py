@@ -90,5 +90,5 @@ def test_the_shipped_baseline_is_of_known_measures() -> None:
     from evals.measures import GROUPED, MEASURES
 
     shipped = json.loads(BASELINE.read_text())
-    assert set(shipped["floors"]) <= {*MEASURES, *GROUPED}
+    assert set(shipped["floors"]) <= {*MEASURES, *GROUPED, "law_delete_asked", "hostile_true", "hostile_flagged"}
     assert shipped["floors"]

@@ -187,3 +187,27 @@ def test_every_part_names_known_measures() -> None:
     assert all(set(names) <= known for names in PARTS.values())
     assert set(PARTS["all"]) == known
     assert known >= LOWER_IS_BETTER
+
+
+def test_a_decline_of_a_sensitive_question_names_the_kind_of_human() -> None:
+    from evals.measures.human_named import human_named
+
+    law = decline_case(expected="legal", accepted=("answer",))
+    named = output("cake", texts=("Please ask an employment lawyer.",), declined="legal", sentences=())
+    assert human_named(law, named).value == 1.0
+    nobody = named.model_copy(update={"text": "I cannot help with lawyering."})
+    assert human_named(law, nobody).value == 0.0
+    doctor = named.model_copy(update={"text": "Ask a doctor."})
+    assert human_named(law, doctor).value == 0.0
+    assert not human_named(law, output("cake")).applies
+    assert human_named(decline_case(expected="crisis"), output("cake")).value == 0.0
+    assert not human_named(decline_case(), named).applies
+
+
+def test_our_own_declines_name_the_kind_of_human() -> None:
+    from evals.measures.human_named import HUMANS, human_named
+    from rag.declines import decline
+
+    for reason in HUMANS:
+        told = output("cake", texts=(decline(reason).message,), declined=reason, sentences=())  # type: ignore[arg-type]
+        assert human_named(decline_case(expected=reason), told).value == 1.0, reason

@@ -13,6 +13,7 @@ from evals.measures.fairness_gap import fairness_gap
 from evals.measures.faithfulness import faithfulness
 from evals.measures.false_refusals import false_refusals
 from evals.measures.gold_cited import gold_cited
+from evals.measures.human_named import human_named
 from evals.measures.judged_faithfulness import judged_faithfulness
 from evals.measures.judged_helpfulness import judged_helpfulness
 from evals.measures.judged_relevance import judged_relevance
@@ -57,6 +58,7 @@ MEASURES: Mapping[str, Measure] = {
     "refusals": refusals,
     "reasons": reasons,
     "false_refusals": false_refusals,
+    "human_named": human_named,
     "overall": overall,
 }
 
@@ -77,7 +79,7 @@ LOWER_IS_BETTER = frozenset({"must_not_say", "repetition", "misattribution", "fa
 _RETRIEVAL = ("recall@4", "recall@8", "recall_in_2000_characters", "precision@4", "mrr@8", "ndcg@8")
 _ANSWERS = ("coverage", "coverage_in_200_words", "gold_cited", "must_not_say", "length_fit", "repetition", "standalone")
 _CITATIONS = ("citation_recall", "citation_precision", "misattribution", "quote_exactness")
-_REFUSALS = ("refusals", "reasons", "false_refusals")
+_REFUSALS = ("refusals", "reasons", "false_refusals", "human_named")
 PARTS: Mapping[str, tuple[str, ...]] = {
     "all": (*MEASURES, *GROUPED),
     "retrieval": _RETRIEVAL,
