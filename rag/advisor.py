@@ -176,7 +176,11 @@ class Advisor(Runnable[Asked, Answer]):
             yield Answer(question=text, declined=declined, mode=self.mode, timings=clock.stop("triage"))
             return
         clock.mark("triage")
-        understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)])
+        agreed = self._may_send if may_send is None else may_send
+        allowed = self.model if self.model is not None and (agreed or not is_remote(self.model)) else None
+        understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)], allowed)
+        unaided = f"{self.mode} did not help to look this up: {understood.problem}." if understood.problem else ""
+        clock.mark("rephrase")
         hits = self._retrieve(understood.search, generation, self._limit)
         if about_me is not None and about_me.search:
             hits = joined(hits, self._retrieve(f"{about_me.search}\n{understood.search}", generation, self._limit))
@@ -185,19 +189,17 @@ class Advisor(Runnable[Asked, Answer]):
         parts = self._answerable(understood, hits, generation)
         if not any(part.enough for part in parts):
             declined = decline("not-in-sources", topics=nearest_topics(hits))
-            yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=clock.stop("sufficiency"))
+            timings = clock.stop("sufficiency")
+            yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=timings, notice=unaided)
             return
         clock.mark("sufficiency")
         own = own_words(about_me, [str(m.text) for m in messages if isinstance(m, HumanMessage)])
-        agreed = self._may_send if may_send is None else may_send
         passages: tuple[Passage, ...] = ()
         writing = None
-        if self.model is not None and (agreed or not is_remote(self.model)):  # it writes while we compose
+        if allowed is not None:  # it writes while we compose
             passages = chosen([*hits, *(hit for part in parts if part.enough for hit in expand(part.hits, generation))])
-            earlier = earlier_turns(messages)
-            writing = write(
-                understood.search, passages, self.model, own_words=own, earlier=earlier, limits=self._limits
-            )
+            before = earlier_turns(messages)
+            writing = write(understood.search, passages, allowed, own_words=own, earlier=before, limits=self._limits)
         draft = self._compose(text, parts, generation)
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
@@ -205,7 +207,8 @@ class Advisor(Runnable[Asked, Answer]):
         cited = [citation for claim in draft.claims for citation in claim.citations]
         unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
         told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), len(messages) > 1, unmet)
-        answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=clock.stop("check"))
+        told, timings = f"{told} {unaided}".strip(), clock.stop("check")
+        answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)
         if not answer.citations:
             declined = decline("not-in-sources", topics=nearest_topics(hits))
             answer = Answer(question=text, hits=hits, declined=declined, timings=answer.timings)
@@ -251,7 +254,7 @@ class Advisor(Runnable[Asked, Answer]):
         if len(question.needs) > 1:
             parts = []
             for need in question.needs:
-                search = f"{question.context}\n{need}" if question.context else need
+                search = question.search_for(need)
                 found = self._retrieve(search, generation, self._limit)
                 parts.append(Part(search, found, sufficiency(search, found, generation) >= ENOUGH))
             if any(part.enough for part in parts):
@@ -282,8 +285,7 @@ class Part(NamedTuple):
 
 def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Headings of the best hits, as questions to ask instead."""
-    headings = (hit.passage.heading[-1] for hit in hits if hit.passage.heading)
-    return tuple(dict.fromkeys(headings))[:TOPICS]
+    return tuple(dict.fromkeys(hit.passage.heading[-1] for hit in hits if hit.passage.heading))[:TOPICS]
 
 
 def ensure_handbook(embeddings: Embeddings) -> None:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.sentences import sentences
+from rag.counts import called, counted
 from rag.edits import edited
 from rag.series import misplaced
+from rag.split_claims import split_claim
 from rag.words import STOPWORDS, stem, words
 
 _CONTRAST = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+", re.IGNORECASE)
@@ -66,11 +68,8 @@ _WIDE = {
     "best": "best",
     "easily": "easily easy",
 }
-_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNT = {word: str(n) for n, word in enumerate(_NUMERALS, start=1)}
 _CAUSES = re.compile(r"\b(?:causes?|caused|leads? to|led to|results? in)\b", re.IGNORECASE)
 _CAUSED = re.compile(r"\b(?:caus|lead|led\b|result|because|bring|make|made|why\b|since\b|so\b|thus)", re.IGNORECASE)
-_ROLE = re.compile(r"\b([a-z]{3,}) (scientist|engineer|analyst|manager|developer|researcher)s?\b")
 _COMPARES = re.compile(
     r"\b(?:more|less|fewer|better|worse|higher|lower|faster|cheaper|easier|harder|larger|smaller|greater)\b[\w "
     r",'’-]{0,40}\bthan\b",
@@ -103,9 +102,9 @@ def unbound(text: str, cited: Sequence[str]) -> str:
     return (
         edited(text, apart := [quote[start:end] for quote in cited for start, end in sentences(quote)])
         or misplaced(text, apart)
-        or _exchanged(text, nearest := _nearest(text, cited))
-        or _counted(text, nearest)
-        or _called(text, nearest)
+        or _exchanged_in_a_part(text, cited)
+        or counted(text, nearest := _nearest(text, cited))
+        or called(text, nearest)
         or _wider(text, held)
         or _compared(text, held)
         or _figure(text, cited)
@@ -114,7 +113,14 @@ def unbound(text: str, cited: Sequence[str]) -> str:
     )
 
 
-def _exchanged(text: str, held: str) -> str:
+def _exchanged_in_a_part(text: str, cited: Sequence[str]) -> str:
+    """Each clause beside its own nearest sentence: what two sources say apart may be said together."""
+    parts = [part.text for part in split_claim(text)] or [text]
+    everything = " ".join(cited)
+    return next((why for part in parts if (why := _exchanged(part, _nearest(part, cited), everything))), "")
+
+
+def _exchanged(text: str, held: str, everything: str) -> str:
     said, known = set(_plain(text)), set(_plain(held))
     if "both" in said and "not both" not in text and re.search(r"\bnot both\b", held):
         return "the source says not both"
@@ -122,9 +128,17 @@ def _exchanged(text: str, held: str) -> str:
         return "the source does not say that one causes the other"
     for group in _EXCLUDE:
         new, gone = (said & group) - known, (known & group) - said
+        new -= {word for word in new if _phrase(text, word) in " ".join(words(everything))}
         if new and gone and not any(_alike(a, known) for a in new):
             return f"the source says {min(gone)}, not {min(new)}"
     return ""
+
+
+def _phrase(text: str, word: str) -> str:
+    """The word with the two before it, as in 'hours a week'; a word that opens a sentence has no such phrase."""
+    said = words(text)
+    at = said.index(word) if word in said else 0
+    return " ".join(said[at - 2 : at + 1]) if at >= 2 else "\n"
 
 
 def _nearest(text: str, cited: Sequence[str]) -> str:
@@ -132,32 +146,6 @@ def _nearest(text: str, cited: Sequence[str]) -> str:
     own = _stems(text)
     found = [quote[start:end] for quote in cited for start, end in sentences(quote)]
     return max(found, key=lambda one: len(own & _stems(one)), default="")
-
-
-def _counted(text: str, nearest: str) -> str:
-    """'one page' where the source has 'two pages'."""
-    known = _counts(nearest)
-    for number, thing in _counts(text):
-        others = {n for n, t in known if t == thing}
-        if others and number not in others:
-            return f"the source says {min(others)}, not {number}"
-    return ""
-
-
-def _called(text: str, nearest: str) -> str:
-    """'data scientist' where the source speaks of a 'research scientist'."""
-    known = set(_ROLE.findall(nearest.lower()))
-    for kind, role in _ROLE.findall(text.lower()):
-        others = {k for k, r in known if r == role}
-        if others and kind not in others and kind not in STOPWORDS:
-            return f"the source speaks of a {min(others)} {role}, not of a {kind} {role}"
-    return ""
-
-
-def _counts(text: str) -> set[tuple[str, str]]:
-    """Numbers with the word they count."""
-    found = re.findall(rf"\b({'|'.join(_COUNT)}|\d{{1,3}})[ -]([a-z]{{3,}})", text.lower())
-    return {(_COUNT.get(number, number), stem(thing)) for number, thing in found if thing not in STOPWORDS}
 
 
 def _alike(word: str, known: set[str]) -> bool:

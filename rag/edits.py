@@ -78,6 +78,7 @@ def edited(text: str, nearest: Sequence[str]) -> str:
     Args:
         nearest: source sentences it may have been made from; each clause is laid beside the one it shares most with.
     """
+    text, nearest = _joined(text), [_joined(one) for one in nearest]
     parts = [text, *(part.text for part in split_claim(text))] if len(split_claim(text)) > 1 else [text]
     return next((why for part in parts if (why := _against_best(part, nearest))), "")
 
@@ -88,7 +89,8 @@ def _against_best(part: str, nearest: Sequence[str]) -> str:
         return ""
     source = nearest[best[1]]
     edits = list(edits_of(part, source))
-    return _negated(edits) or next((why for edit in edits if (why := _turn(edit, part, source))), "")
+    known = {q.value for one in nearest for q in quantities(one)}
+    return _negated(edits) or next((why for edit in edits if (why := _turn(edit, part, source, known))), "")
 
 
 def edits_of(text: str, source: str) -> Iterator[Edit]:
@@ -140,7 +142,7 @@ def _only_not(edit: Edit) -> bool:
     return said == held
 
 
-def _turn(edit: Edit, text: str, source: str) -> str:
+def _turn(edit: Edit, text: str, source: str, known: set[float]) -> str:
     said, held = _text(edit.said), _text(edit.held)
     mine, theirs = {t.lower for t in edit.said}, {t.lower for t in edit.held}
     same_nots = _nots(edit.said) == _nots(edit.held)
@@ -150,7 +152,7 @@ def _turn(edit: Edit, text: str, source: str) -> str:
     return (
         _other_modal(edit, source)
         or _other_amount(mine, theirs)
-        or _other_number(said, held)
+        or _other_number(said, held, known)
         or _other_name(edit, text, source)
     )
 
@@ -181,9 +183,10 @@ def _other_amount(mine: Iterable[str], theirs: Iterable[str]) -> str:
     return ""
 
 
-def _other_number(said: str, held: str) -> str:
+def _other_number(said: str, held: str, known: set[float]) -> str:
+    """A figure that stands nowhere in the source; one that does may only have changed its place (see bindings)."""
     mine, theirs = {q.value for q in quantities(said)}, {q.value for q in quantities(held)}
-    if mine and theirs and not mine & theirs:
+    if mine and theirs and not mine & known:
         return f"the source says {held}, not {said}"
     return ""
 
@@ -200,6 +203,11 @@ def _names_lost(text: str, words: Sequence[Token], other: str) -> str:
         return ""
     lost = (n for n in missing_names(text, [other]) if n.start < words[-1].end and n.end > words[0].start)
     return next((name.text for name in lost if not re.search(r"\d", name.text)), "")
+
+
+def _joined(text: str) -> str:
+    """Figures without their commas, so that one figure is one word."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
 
 def _text(words: Sequence[Token]) -> str:

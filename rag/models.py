@@ -123,7 +123,8 @@ def consent_words(model: BaseChatModel) -> str:
     """What a person accepts once before a remote model is used."""
     place = place_of(model)
     where = "another machine" if place == "?" else place
-    return f"Your question and profile, and the passages found for it, will be sent to {where} ({name_of(model)})."
+    what = "Your question and profile, what was said before it, and the passages found for it,"
+    return f"{what} will be sent to {where} ({name_of(model)})."
 
 
 def probe_model(model: BaseChatModel, timeout_seconds: float = 60.0) -> Probe:

@@ -1,17 +1,21 @@
 """Rephrase: a dialogue goes in, a question that stands on its own comes out, with the needs it holds.
 
-No model is asked. A follow-up takes over what it leaves out: the question before it and what was answered, unless it
-turns to another topic. A long message is taken apart into what it asks and what it tells about the person.
+By rule: a follow-up takes over what it leaves out, the question before it and what was answered, unless it turns to
+another topic; a long message is taken apart into what it asks and what it tells about the person. A model, where one
+is given, is asked besides only when the rules see a follow-up or several needs, and what it says only stands above
+the person's own words when passages are looked up (see `reword`).
 """
 
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from rag.needs import asks, opens_like_a_question, shortened
+from rag.reword import SECONDS, reword
 from rag.words import content_words, words
 
 ANSWER_CHARACTERS = 320
@@ -63,10 +67,30 @@ class Question:
     """What the message tells besides."""
     context: str = ""
     """What the earlier turns give."""
+    reworded: tuple[str, ...] = ()
+    """A model's lines for it, of the dialogue's own words."""
+    problem: str = ""
+    """Why a model that was asked gave no lines, in words a person can read."""
+
+    def search_for(self, need: str) -> str:
+        """One need as it is looked up: below the line of a model that says most of it, or the dialogue's context."""
+        wanted = set(content_words(need))
+        shared = [(len(wanted & set(content_words(line))), line) for line in self.reworded]
+        best = max(shared, default=(0, ""), key=lambda pair: pair[0])
+        above = best[1] if best[0] else self.context
+        return f"{above}\n{need}" if above else need
 
 
-def rephrase(messages: Sequence[BaseMessage] | str) -> Question:
-    """The last turn as a question that stands on its own."""
+def rephrase(
+    messages: Sequence[BaseMessage] | str, model: BaseChatModel | None = None, seconds: float = SECONDS
+) -> Question:
+    """The last turn as a question that stands on its own.
+
+    Args:
+        messages: the dialogue; its last turn is the person's.
+        model: may be sent the dialogue; asked only about a follow-up or several needs. None: rules alone.
+        seconds: how long to wait for it.
+    """
     if isinstance(messages, str):
         messages = [HumanMessage(messages)]
     turns = [message for message in messages if isinstance(message, (HumanMessage, AIMessage)) and message.text.strip()]
@@ -80,7 +104,13 @@ def rephrase(messages: Sequence[BaseMessage] | str) -> Question:
     elif not turned:
         context = _context([(isinstance(turn, HumanMessage), turn.text.strip()) for turn in turns[:-1]], text)
     asked, background = asks(text)
-    return Question(text, f"{context}\n{text}" if context else text, asked, background, context)
+    question = Question(text, f"{context}\n{text}" if context else text, asked, background, context)
+    if model is None or not (context or len(asked) > 1):
+        return question
+    found = reword(turns, model, seconds)
+    above = " ".join(found.lines) if context else ""
+    search = f"{above}\n{text}" if above else question.search
+    return replace(question, search=search, reworded=found.lines, problem=found.problem)
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
