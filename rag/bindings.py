@@ -19,6 +19,8 @@ from rag.words import STOPWORDS, stem, words
 
 _CONTRAST = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+", re.IGNORECASE)
 _FINE = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+|,\s+(?:and|so|or)\s+|:\s+", re.IGNORECASE)
+_AND_NAME = re.compile(r",\s+and\s+(?=[A-Z])")
+"""What another one says or does is another statement."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _SETS_APART = re.compile(r"\b(?:unlike|than|compared|both|whether|neither)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -51,6 +53,13 @@ _EXCLUDE = tuple(
     able most
     always never
     """.strip().splitlines()
+)
+_SAME = (
+    {"doctorate", "phd"},
+    {"doctorates", "phds"},
+    {"us", "u.s"},
+    {"start-up", "startup"},
+    {"start-ups", "startups"},
 )
 _WIDE = {
     "all": "all every each any whole",
@@ -149,7 +158,7 @@ def _nearest(text: str, cited: Sequence[str]) -> str:
 
 
 def _alike(word: str, known: set[str]) -> bool:
-    return any(stem(other) == stem(word) for other in known)
+    return any(stem(other) == stem(word) or {word, other} in _SAME for other in known)
 
 
 def _wider(text: str, held: str) -> str:
@@ -194,7 +203,7 @@ def _figure(text: str, held: Sequence[str]) -> str:
 def _subject(text: str, held: Sequence[str]) -> str:
     """A subject that the best clause does not know, but its neighbour opens with."""
     clauses = _clauses(held, _CONTRAST)
-    for piece in _CONTRAST.split(text):
+    for piece in (piece for part in _AND_NAME.split(text) for piece in _CONTRAST.split(part)):
         own = _stems(piece)
         if len(own) < 3 or not clauses:
             continue

@@ -171,7 +171,9 @@ def cited(said: Said, spans: Spans, own: Passage | None = None, addresses: str =
     if lead and (_TURNS.search(lead) or not _is_sentence(text)):
         text = f"{lead} {text}"
     person = _PERSON.search(text)
-    kind = _kind(text)
+    if person and _addresses_readers(text, person, spans.passages):
+        person = None
+    kind = _kind(text) if person else _kind_of_no_person(text)
     readings = spans.readings(_without_person(text) if person else text, marked, said.quoted)
     if person:
         ours = (Citation(passage=own, start=own.start, end=own.end),) if own is not None else ()
@@ -190,7 +192,21 @@ def cited(said: Said, spans: Spans, own: Passage | None = None, addresses: str =
 
 
 def _kind(text: str) -> ClaimKind:
-    return "about-you" if _PERSON.search(text) else "advice" if _ADVICE.search(text) else "statement"
+    return "about-you" if _PERSON.search(text) else _kind_of_no_person(text)
+
+
+def _kind_of_no_person(text: str) -> ClaimKind:
+    return "advice" if _ADVICE.search(text) else "statement"
+
+
+def _addresses_readers(text: str, found: re.Match[str], passages: Sequence[Passage]) -> bool:
+    """Whether the words that seem to speak of the person are a source's own to whoever reads: 'talk with your doctor'.
+
+    They are with the word that follows; 'with your five years' stands in no source.
+    """
+    after = re.match(r"\W+\w+", text[found.end() :])
+    phrase = " ".join(words(text[found.start() : found.end()] + (after.group() if after else "")))
+    return any(f" {phrase} " in f" {' '.join(words(passage.text))} " for passage in passages)
 
 
 def _parts(text: str, spans: Spans, marked: frozenset[str], said: Said) -> Iterator[Cited]:

@@ -63,6 +63,13 @@ _OPPOSITES = words_of(
 _OPPOSED = frozenset(frozenset(pair.split("/")) for pair in _OPPOSITES)
 
 
+_INVERTS = re.compile(
+    r"(?:un|im|in|ir|il|dis|non-?|mis)\w{4,}$|\w{3,}less$|(?:lack|fail|avoid|skip|leav|refus|prevent|optional|rare|free"
+    r"|miss|omit|exclud|den(?:y|ies|ied)|stop|drop|few|little|only|absen|hard|alone|weak)\w*$"
+)
+"""Words that hold a 'not' of their own."""
+
+
 class Edit(NamedTuple):
     """Words of the sentence that stand where other words stand in the source; either may be none."""
 
@@ -134,12 +141,18 @@ def _nots(words: Sequence[Token]) -> int:
 
 
 def _only_not(edit: Edit) -> bool:
-    """Apart from the 'not' the words are the same, or carry no meaning of their own."""
+    """Apart from the 'not' as much is said as before, and nothing that makes up for it: 'not hard' is 'easy'."""
     said, held = (
-        {t.stem for t in side if t.lower not in _NOT and not t.lower.endswith("n't") and t.lower not in STOP}
+        {t.stem: t.lower for t in side if t.lower not in _NOT and not t.lower.endswith("n't") and t.lower not in STOP}
         for side in (edit.said, edit.held)
     )
-    return said == held
+    new, gone = [said[one] for one in said if one not in held], [held[one] for one in held if one not in said]
+    made_up = any(_INVERTS.match(word) for word in (*new, *gone)) or any(_opposed(a, b) for a in new for b in gone)
+    return len(new) == len(gone) and not made_up
+
+
+def _opposed(word: str, other: str) -> bool:
+    return frozenset((word, other)) in _OPPOSED or frozenset((stem(word), stem(other))) in _OPPOSED
 
 
 def _turn(edit: Edit, text: str, source: str, known: set[float]) -> str:
@@ -147,7 +160,7 @@ def _turn(edit: Edit, text: str, source: str, known: set[float]) -> str:
     mine, theirs = {t.lower for t in edit.said}, {t.lower for t in edit.held}
     same_nots = _nots(edit.said) == _nots(edit.held)
     for word, other in ((a, b) for a in mine - theirs for b in theirs - mine if same_nots):
-        if frozenset((word, other)) in _OPPOSED or frozenset((stem(word), stem(other))) in _OPPOSED:
+        if _opposed(word, other):
             return f"the source says '{other}', not '{word}'"
     return (
         _other_modal(edit, source)

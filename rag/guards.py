@@ -72,7 +72,7 @@ def quantity_clashes(claim: str, evidence: Sequence[str], context: str = "") -> 
     told = {q.value for q in quantities(claim) if q.unit == "calendar year"}
     found = []
     for mine in quantities(claim):
-        clash = _look(claim, mine, held, evidence)
+        clash = None if _spelled_out(mine, quantities(claim)) else _look(claim, mine, held, evidence)
         added = mine.unit.startswith("calendar") and (mine.value, mine.unit) in named and not dated - told
         if clash is not None and not added:
             found.append(clash)
@@ -109,6 +109,17 @@ def _look(claim: str, mine: Quantity, held: list[tuple[int, Quantity]], evidence
         n, theirs = _nearest(claim, mine, right, evidence)
         return Clash("unit", f"the source says per {theirs.per}, not per {mine.per}", True, n)
     return None
+
+
+def _spelled_out(mine: Quantity, said: Sequence[Quantity]) -> bool:
+    """'More than half, 56%': the bound follows from the figure beside it, which is looked at for itself."""
+    share = _as_share(mine)
+    exact = [other for q in said if q.bound == "" and not q.high and (other := _as_share(q)) is not None]
+    return (
+        share is not None
+        and len(exact) == 1
+        and ((mine.bound == "min" and exact[0] > share) or (mine.bound == "max" and exact[0] < share))
+    )
 
 
 def _entailed(mine: Quantity, rivals: list[tuple[int, Quantity]]) -> bool:

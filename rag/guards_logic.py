@@ -40,6 +40,12 @@ _MODAL = {
     "will": r"will|guarante(?:e|es|ed)|certainly|definitely|surely|is sure to|are sure to|inevitably",
 }
 _MODALS = re.compile("|".join(rf"(?P<{name}>\b(?:{cues})\b)" for name, cues in _MODAL.items()), re.IGNORECASE)
+_NEEDS = re.compile(
+    r"(?<!\ba )(?<!\bthe )(?<!\breal )(?<!\burgent )(?<!\bany )(?<!\bno )(?<!\bthis )\bneed(?:s|ed)?\b"
+    r"(?! (?:is|are|of|for)\b)",
+    re.IGNORECASE,
+)
+"""The verb; 'a real need' demands nothing."""
 _MODAL_CLASH = {
     "must": {"should", "may", "can", "will", ""},
     "should": {"must", "may", "can"},
@@ -170,7 +176,7 @@ def _modal_clash(
 ) -> tuple[str, str] | None:
     """(class in the claim, class in the source) where they clash, else None."""
     mine, theirs = {name for name, _ in said}, {name for name, _ in held}
-    if re.search(r"\bneed(?:s|ed)?\b", sentence, re.IGNORECASE) and "need" not in negated(sentence):
+    if _NEEDS.search(sentence) and "need" not in negated(sentence):
         theirs.add("must")
     for name, _ in said:
         if name in theirs:

@@ -36,12 +36,21 @@ _GOVERNS = re.compile(
     re.IGNORECASE,
 )
 """What turns a sentence round even from the next clause; a 'not' or an 'only' there speaks of its own clause."""
+_TAKES_BACK = re.compile(
+    r"\b(?:false|wrong|myths?|untrue|nonsense|not? (?:true|so|right|the case)|legends?|rumou?rs?|jokes?|supposed(?:ly)?"
+    r"|pretend\w*|mistakes?|misconceptions?|nobody|no ?one|used to"
+    r"|(?:few|hardly any\w*|not all|not every\w*)(?: \w+)? (?:believe|think|say|agree|accept)\w*)\b|\?",
+    re.IGNORECASE,
+)
+"""What takes back, in a clause of its own, what was said before it."""
 _REPLY = re.compile(r"^(?:no|yes)\s*[,.;:–-]\s*", re.IGNORECASE)
 _JOINS_BEFORE = re.compile(r"(?:;|:|,\s*(?:and|but|so|while|whereas|although|though))\s*$", re.IGNORECASE)
 _JOINS_AFTER = re.compile(r"^\s*(?:;|,\s*(?:and|but|so|while|whereas|because|since)\b)\s*(?P<rest>.+)", re.DOTALL)
 _POINTS_OR_CUTS = re.compile(
-    r"(?:(?:this|that|it|these|those|which|both|neither|none|not|only|never|no|less|rather|even|just|sometimes|in|at"
-    r"|for|with|by|on|to|then|after|before|when|as|most(?:ly)?|usually)\b|\W)",
+    r"(?:(?:it|which|both|neither|none|not|only|never|no|less|rather|even|just|sometimes|in|at"
+    r"|for|with|by|on|to|then|after|before|when|as|most(?:ly)?|usually)\b|\W"
+    r"|(?:this|that|these|those) (?:is|are|was|were|has|have|had|does|do|did|may|might|can|could|will|would|should"
+    r"|never|rarely|no|not|only|claims?|ideas?|views?|beliefs?|advice|rules?|holds?|appl(?:y|ies)|works?)\b)",
     re.IGNORECASE,
 )
 """How a tail begins that is no statement of its own, or speaks of what was just said."""
@@ -94,10 +103,9 @@ def turned(claim: str, evidence: str) -> bool:
     before, after = _REPLY.sub("", whole[:at]), whole[at + len(mine) :]
     joint = _JOINS_AFTER.match(after)
     apart = bool(joint and len(joint["rest"].split()) > 3 and not _POINTS_OR_CUTS.match(joint["rest"]))
-    return any(
-        (_GOVERNS if own else _TURNS).search(text) is not None
-        for text, own in ((before, _JOINS_BEFORE.search(before) is not None), (after, apart))
-    )
+    ahead = _GOVERNS if _JOINS_BEFORE.search(before) else _TURNS
+    behind = _TAKES_BACK if apart else _TURNS
+    return ahead.search(before) is not None or behind.search(after) is not None
 
 
 def denied(claim: str) -> bool:

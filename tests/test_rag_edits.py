@@ -21,6 +21,7 @@ RARE = "PhDs are not rare in data science: in a 2017 survey 15.6% held one, so a
         ("A recruiter must read just the first 20 of them.", "A recruiter may read just the first 20 of them."),
         ("A bachelor's is enough for every research post.", "A bachelor's is enough for some research post."),
         ("The pay in one older survey was public.", "The pay in one older survey was private."),
+        ("A project can not demonstrate 3 things.", "A project can show three things."),
         ("You must bring a printed CV to the interview.", "You bring a printed CV to the interview."),
     ],
 )
@@ -41,6 +42,8 @@ def test_a_small_change_that_turns_a_sentence_is_seen(text: str, source: str) ->
             "Senior people had 165,000 dollars.",
             "Entry-level people had 95,000 dollars, and senior ones 165,000 dollars.",
         ),
+        ("It is not hard to find a mentor.", "It is easy to find a mentor."),
+        ("The course is not free for anyone here.", "The course costs money for anyone here."),
         ("Two of the firms asked for it.", "2 of the firms asked for it."),
         ("Read it in three passes.", "Nobody knows what will happen to any of us."),
     ],

@@ -179,3 +179,10 @@ def test_the_year_of_a_source_excuses_no_wrong_year() -> None:
     context = "How to Build a Career, Andrew Ng, 2022"
     assert guard("Ng wrote in 2022 that projects help.", ("Ng says that projects help.",), context) == []
     assert guard("Ng said in 2022 that projects help.", ("Ng said in 2020 that projects help.",), context)
+
+
+def test_a_need_that_somebody_has_demands_nothing() -> None:
+    assert (
+        guard("You should ask experts, because a real need is a start.", ("Ask them: a real need is a start.",)) == []
+    )
+    assert guard("You may need a PhD for research posts here.", ("You need a PhD for research posts here.",))

@@ -39,6 +39,9 @@ def test_a_link_that_poses_as_a_marker_is_markup(markup: str) -> None:
         ("Learn what the work needs.", "Learn what the work needs, and two courses ask only for school maths."),
         ("Maths alone is not enough.", "No, maths alone is not enough."),
         ("A master's helps.", "You do not need a PhD, but a master's helps."),
+        ("Study a little every week.", "Study a little every week, and prefer short sessions to rare long ones."),
+        ("Doubt is common.", "Doubt is common, so a feeling of doubt is no proof that you lack skill."),
+        ("It depends on the law.", "It depends on the law, so this handbook gives no rule."),
     ],
 )
 def test_a_clause_of_its_own_turns_nothing_round(claim: str, source: str) -> None:
@@ -62,6 +65,28 @@ def test_a_clause_of_its_own_turns_nothing_round(claim: str, source: str) -> Non
 )
 def test_words_beside_a_clause_that_turn_it_round_are_seen(source: str) -> None:
     assert turned("You need a PhD.", source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("Talk with your doctor before you add evening study.", "Talk with your doctor before you add evening study."),
+        ("Your current salary is your own business.", "Your current salary is your own business."),
+    ],
+)
+def test_what_a_source_tells_its_readers_is_not_said_of_the_person(said: str, source: str) -> None:
+    one = cited(Said(said), Spans([passage(source)]))
+    assert one.person == ""
+    assert next(settle([one], check)).verdict.label == "supported"
+
+
+@pytest.mark.parametrize(
+    "said", ["With your five years as a nurse, ask for advice.", "Since you work as a nurse, ask."]
+)
+def test_what_no_source_tells_its_readers_is_said_of_the_person(said: str) -> None:
+    one = cited(Said(said), Spans([passage("Ask for feedback with your CV, since you work on it.")]))
+    assert one.person
+    assert next(settle([one], check)).verdict.label != "supported"
 
 
 def test_what_clashes_with_half_the_words_is_tried_with_all_of_them_and_never_without() -> None:
