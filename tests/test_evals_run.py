@@ -174,7 +174,8 @@ def test_nothing_to_run_is_said_clearly(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_part_scores_only_its_measures() -> None:
     report = run(CASES, good, name="fake", part="refusals")
-    assert {s.measure for s in report.summaries} == {"refusals", "reasons", "false_refusals", "grounded_refusal_f1"}
+    named = {"refusals", "reasons", "false_refusals", "human_named", "grounded_refusal_f1"}
+    assert {s.measure for s in report.summaries} == named
 
 
 def test_the_commit_is_read_from_files(tmp_path: Path) -> None:
