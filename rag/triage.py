@@ -7,11 +7,9 @@ wins.
 """
 
 import json
-import re
 import weakref
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,10 +17,14 @@ import numpy as np
 
 from ingest.embed import Vectors
 from ingest.types import Frozen
-from rag.triage_chat import CAREER, OUTSIDE, small_talk, unclear
-from rag.triage_patterns import CRISIS, DEFENCE, HARMFUL, HARMFUL_ASKED
-from rag.triage_strip import ABOUT_SECURITY, disguised, plain, sentences, strip, whole
-from rag.triage_topics import IMMIGRATION, LEGAL, MEDICAL
+from rag.triage_beside import beside_mention, split_off
+from rag.triage_chat import CAREER, small_talk, unclear
+from rag.triage_crisis import crisis
+from rag.triage_harm import defended, harmful
+from rag.triage_orders import ABOUT_SECURITY
+from rag.triage_outside import outside
+from rag.triage_strip import disguised, plain, sentences, strip, whole
+from rag.triage_tongues import brief, tongue
 from rag.types import Reason
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -41,67 +43,76 @@ class Triage(Frozen):
     """What is left to answer once instructions to the bot were taken out; the person's own words."""
     about: str = ""
     """Short machine reason, for logs, tests and the wording of a decline ('pattern', 'meaning 0.97', 'greeting')."""
+    beside: tuple[Reason, ...] = ()
+    """Goes on, and these kinds of human should be named beside the answer (`rag.declines.beside`): a question of law
+    stood beside the career question, or something grave was told."""
 
 
-def triage(question: str, embed: Embed | None = None) -> Triage:
+def triage(question: str, embed: Embed | None = None, follows: bool = False) -> Triage:
     """What kind of message this is. Never raises on odd input.
 
     Args:
         question: anything a person can send, of any length.
         embed: texts to unit vectors, shape (n, dimensions); without it patterns decide alone.
+        follows: an earlier turn stands before it, so that 'why?' or 'tell me more' is not vague.
     """
     everything = whole(question)
-    if any(CRISIS.search(each) for each in {everything, disguised(everything)}):
+    if any(map(crisis, {everything, disguised(everything)})):
         return Triage(reason="crisis", question="", about="pattern")
     left, stripped = strip(question)
     if stripped and not left:
-        risky = _by_patterns(plain(question))
-        return Triage(reason="harmful" if risky == "harmful" else "instruction", question="", about="pattern")
+        reason: Reason = "harmful" if _harmful(plain(question)) else "instruction"
+        return Triage(reason=reason, question="", about="pattern")
     form = plain(left)
-    if about := small_talk(form):
-        return Triage(
-            reason="instruction" if stripped else "small-talk", question="" if stripped else left, about=about
-        )
-    if about := unclear(form):
-        return Triage(reason="instruction" if stripped else "unclear", question="" if stripped else left, about=about)
-    if reason := _by_patterns(form):
-        if stripped and reason == "out-of-scope":
-            reason = "instruction"
-        return Triage(reason=reason, question="" if reason == "instruction" else left, about="pattern")
-    meant, probability = _by_meaning(left, form, embed)
+    reason_of_form, about = _by_form(form, follows)
+    if reason_of_form is not None:
+        if stripped:
+            return Triage(reason="instruction", question="", about=about)
+        return Triage(reason=reason_of_form, question=left, about=about)
+    if _harmful(form):
+        return Triage(reason="harmful", question=left, about="pattern")
+    asked, beside = split_off(left)
+    if beside and not asked:
+        return Triage(reason=beside[0], question=left, about="pattern")
+    left, form = (asked, plain(asked)) if beside else (left, form)
+    if outside(form):
+        if stripped:
+            return Triage(reason="instruction", question="", about="pattern")
+        return Triage(reason="out-of-scope", question=left, about="pattern")
+    if spoken := tongue(form):
+        return Triage(reason="unclear", question=left, about=f"language {spoken}")
+    few = follows and len(form.split()) <= _FEW_WORDS
+    meant, probability = (None, 0.0) if few else _by_meaning(left, form, embed)
     if meant is not None:
         return Triage(reason=meant, question="" if meant == "instruction" else left, about=f"meaning {probability:.2f}")
-    return Triage(reason=None, question=left, about="instruction taken out" if stripped else "")
+    beside = beside or beside_mention(form)
+    return Triage(reason=None, question=left, about="instruction taken out" if stripped else "", beside=beside)
 
 
-def _by_patterns(form: str) -> Reason | None:
-    pieces = sentences(form)
-    for piece in map(disguised, pieces):
-        if HARMFUL.search(piece) or (HARMFUL_ASKED.search(piece) and not DEFENCE.search(piece)):
-            return "harmful"
-    # A short question often points back: 'My contract says … Does that hold up?'
-    pointing = [
-        f"{before.rstrip('.!? ')}, {piece}"
-        for before, piece in pairwise(pieces)
-        if len(piece) < 60 and piece.endswith("?") and _POINTS_BACK.search(piece)
-    ]
-    for piece in pieces + pointing:
-        for reason, pattern in _TOPICS if not _LAW.search(piece) else _TOPICS[::-1]:
-            if pattern.search(piece) and not (reason == "medical" and _NOT_ILLNESS.search(piece)):
-                return reason
-    if OUTSIDE.search(form) and not CAREER.search(form):
-        return "out-of-scope"
-    return None
+_FEW_WORDS = 6
+"""A follow-up this short says too little for a likeness."""
 
 
-_POINTS_BACK = re.compile(r"\b(?:that|this|it|they|them)\b")
-_LAW = re.compile(r"\b(?:by law|legal\w*|illegal|lawful|court|sue)\b")
-_NOT_ILLNESS = re.compile(r"\bimpost[eo]r\b")
-_TOPICS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
-    ("immigration", IMMIGRATION),
-    ("medical", MEDICAL),
-    ("legal", LEGAL),
-)
+def _by_form(form: str, follows: bool) -> tuple[Reason | None, str]:
+    """Small talk, and what is too vague, by its words alone."""
+    if spoken := brief(form):
+        return "small-talk", f"language {spoken}"
+    if about := small_talk(form, follows):
+        return "small-talk", about
+    about = unclear(form)
+    if about and not (follows and about not in ("empty", "no-words", "nonsense")):
+        return "unclear", about
+    return None, ""
+
+
+def _harmful(form: str) -> bool:
+    pieces = [disguised(piece) for piece in sentences(form)]
+    # 'I have a take-home due. How do I get somebody to do it?': two sentences, one ask
+    whole_ask = ", ".join(piece.rstrip(".!? ") for piece in pieces) if 1 < len(pieces) < _PIECES_JOINED else ""
+    return any(map(harmful, pieces)) or (whole_ask != "" and harmful(whole_ask))
+
+
+_PIECES_JOINED = 5
 
 
 class _Weights:
@@ -155,10 +166,6 @@ def _fits(weights: _Weights, embed: Embed) -> bool:
     return found
 
 
-_WORDS_DECIDE = frozenset(("medical", "legal", "immigration"))
-"""Kinds that career questions mention in passing too often for a likeness to decide: only what is asked counts."""
-
-
 def _by_meaning(left: str, form: str, embed: Embed | None) -> tuple[Reason | None, float]:
     weights = _weights() if embed is not None else None
     if embed is None or weights is None or not _fits(weights, embed):
@@ -168,12 +175,8 @@ def _by_meaning(left: str, form: str, embed: Embed | None) -> tuple[Reason | Non
     found = weights.probabilities(np.asarray(embed([text]), dtype=np.float32).reshape(-1))
     thresholds = weights.career_thresholds if CAREER.search(form) else weights.thresholds
     for reason in get_args(Reason):
-        if reason in _WORDS_DECIDE:
-            continue
         if reason in thresholds and found.get(reason, 0.0) >= thresholds[reason]:
-            if (reason == "harmful" and DEFENCE.search(form)) or (
-                reason == "instruction" and ABOUT_SECURITY.search(form)
-            ):
+            if (reason == "harmful" and defended(form)) or (reason == "instruction" and ABOUT_SECURITY.search(form)):
                 continue  # asking how to be safe from it, or about it as work
             return reason, found[reason]
     return None, 0.0

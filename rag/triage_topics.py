@@ -12,6 +12,27 @@ _I = (
 )
 
 LEGAL = _any(
+    r"\b(?:can|may|could|is) (?:hr|they|my (?:boss|employer|company|manager)|the company)(?: allowed to)?\b"
+    r" (?:search|read|check|watch|track|record"
+    r"|monitor|open|inspect) (?:my|me|our|us)\b",
+    r"\b(?:do|must|should) i have to (?:tell|disclose|admit|say)\b" + WIDE + r"\b(?:pregnan\w+|union"
+    r"|disabil\w+|religion|conviction)\b",
+    r"\b(?:can|may|could) (?:they|he|she|my (?:boss|employer|company)) (?:really |even |just )?(?:enforce|make"
+    r" me|force me|withhold|deduct|demand"
+    r"|keep my|refuse|cut my)\b|\b(?:do|must) i (?:have|need) to (?:sign|pay (?:it|them|that) back|work my"
+    r" notice|repay)\b|\bowed (?:money|pay"
+    r"|anything|compensation)\b|\b(?:max\w*|minimum|legal) (?:length|period|notice)\b" + WIDE + r"\blaw\b"
+    r"|\bwhat can i claim\b",
+    r"\b(?:noncompete|non-?compete)s?\b" + GAP + r"\b(?:still )?(?:count|apply|hold|valid|enforce\w*"
+    r"|bind\w*)\b|\b(?:count|apply|hold|valid|enforce\w*)"
+    r"\b" + GAP + r"\bnon-?competes?\b",
+    r"\b(?:am i|are we|is (?:he|she|my boss)) (?:breaking|violating|in breach of)\b" + GAP + r"\b(?:gdpr|law"
+    r"|contract|nda|rules)\b|\b(?:is|are) (?:an? )?"
+    r"(?:verbal|oral|written|e-?mailed) (?:job )?(?:offers?|contracts?|promises?|agreements?) (?:legally"
+    r" )?(?:binding|valid|worth)",
+    r"\bwho owns\b" + GAP + r"\b(?:model|code|app|project|work|idea|invention)\b|\bis (?:my|the) (?:weekend"
+    r"|side) (?:app|project|code) (?:mine|theirs)\b"
+    r"|\b(?:are|is) (?:they|it|my \w+(?: \w+)?) theirs\b|\bcan i (?:just )?(?:be|get) fired for\b|\bbinding\?",
     r"\b(?:enforceab\w+|legally (?:bind\w+|requir\w+|oblig\w+|allow\w+|have to|fire\w*|valid|entitled)"
     r"|employment (?:law|tribunal|lawyer)|labou?r (?:law|court)|small claims|take\b"
     + GAP
@@ -57,7 +78,8 @@ LEGAL = _any(
     + r"\b(?:conviction|criminal record)\b|\bdisclose\b"
     + GAP
     + r"\bby law\b",
-    r"\b(?:how|what|which|do|does|are|is|can|must|when|much)\b" + WIDE + r"\b(?:tax(?:es|ed|able)?|vat)\b(?!"
+    r"\b(?:how|what|which|do|does|are|is|can|must|when|much)\b" + WIDE + r"\b(?<!before )(?<!after"
+    r" )(?:tax(?:es|ed|able)?|vat)\b(?!"
     r" (?:advis|consult|account|law|data|office|analy|firm|software|inspector|background))",
     r"\b(?:deduct|write off|tax[- ]deductible|tax return|save tax)\b" + GAP + r"(?:\?|$|on|from|my)",
     r"\b(?:can|could|may|is|are|does|do|will|would)\b" + GAP + r"\b" + _I + r"\b" + GAP + r"\b(?:fire me"
@@ -89,7 +111,8 @@ LEGAL = _any(
     r"\bfired (?:me|someone)\b" + WIDE + r"\b(?:allowed|legal|lawful|can they)|\b(?:form|set up|register) an?"
     r" (?:llc|ltd|gmbh|limited company)|\bregister as (?:self-employed|a freelancer)",
     r"\bdiscriminat\w+" + WIDE + r"\b(?:claim|lawsuit|case|sue|complain|tribunal|compensation|under the law)",
-    r"\b(?:offer|job)\b" + GAP + r"\b(?:withdr[ea]wn?|rescinded)\b" + WIDE + r"\b(?:claim|damages|rights|sue|legal)",
+    r"\b(?:offer|job)\b" + GAP + r"\b(?:withdr[ea]wn?|rescinded)\b" + WIDE + r"\b(?:claim|damages|rights|sue"
+    r"|legal)",
     r"\bnda\b" + GAP + r"\b(?:valid|expire|still apply|allow me)|\bneed a lawyer\b(?!-)|\bcan i be sued\b"
     r"|\b(?:can|may|could) i refuse to sign\b|\b(?:harass|touch)\w*\b" + WIDE + r"\bsue\b",
 )
@@ -109,6 +132,11 @@ _ILL = (
     r"|disease)|cancer|brain fog|burn-?out syndrome|back pain|neck pain|social phobia)"
 )
 MEDICAL = _any(
+    r"\bi (?:get|feel|am|keep getting) (?:dizzy|faint|numb|nauseous|sick)\b" + WIDE + r"\b(?:what is (?:it"
+    r"|this|wrong)|is it|why)\b",
+    r"\bhow (?:many|few) hours (?:of )?sleep\b|\bhow (?:much|little) sleep\b" + WIDE + r"\b(?:safe|harm\w*"
+    r"|health|cut|survive)\b",
+    r"\b(?:haven't|have not|not) slept\b" + WIDE + r"\b(?:danger\w*|safe|serious|harm\w*|normal|wrong)\b",
     r"\b(?:which|what) (?:kind of )?(?:therap(?:y|ies)|treatments?|medications?|drugs?|pills?|tablets?) "
     r"(?:would|will|could|can|should|do|does|help|helps|cure|is|are)\b",
     r"\b(?:should|can|could|may|must|is it (?:ok|okay|safe|fine|bad|dangerous)|do i (?:need|have)|will|would"
@@ -140,7 +168,7 @@ MEDICAL = _any(
     + _ILL
     + r"\b",
     r"\b(?:how (?:do|can|could|should|to)|what|which|best way to|need)\b" + GAP + r"\b(?:treat|cure|heal|get"
-    r" rid of|get over|fix)\b" + GAP + r"\b(?:my |a |an |the )?(?:" + _ILL + r"|wrists?|back|disease|insomnia"
+    r" rid of|get over|fix)\b" + GAP + r"\b(?:my |a |an |the )?(?:" + _ILL + r"|wrists?|disease|insomnia"
     r"|headaches?|symptoms?|disorder)\b",
     r"\b(?:cures?|treatments?|therap(?:y|ies)|medications?|medicines?|pills?|remed(?:y|ies)) (?:for|against"
     r"|is best|helps?|work)\b(?! (?:data|machine|discover))",
@@ -164,7 +192,8 @@ MEDICAL = _any(
     r"|therapist)|\bneed a (?:doctor|psychiatrist)\b",
     r"\bis\b" + GAP + r"\b(?:electroshock|ketamine|hypnosis|acupuncture|homeopathy|cbd|therapy or medication"
     r"|medication or therapy)\b|\b(?:electroshock|ketamine)\b",
-    r"\bwhat (?:can|could|should|do) i take\b(?! (?:from|away|with me|next|first|as))|\bwhat (?:diet"
+    r"\bwhat (?:can|could|should|do) i take\b(?! (?:from|away|with me|next|first|as|care|into|on|up|over|out))"
+    r"|\bwhat (?:diet"
     r"|exercises?|supplements?|pills?|medicine)\b" + GAP + r"\b(?:for|heal|help|against|should|can|is|to)\b",
 )
 
@@ -176,9 +205,32 @@ _VISA = (
     r"|change of status)"
 )
 IMMIGRATION = _any(
+    r"\b(?:lost my job|laid off|fired|quit)\b" + WIDE + r"\bwhat (?:happens|will happen) (?:to|with) my"
+    r" " + _VISA + r"|\bwhat happens to my " + _VISA,
+    r"\b(?:esta|ds-?160|immigration|visa|embassy) (?:form|application|interview|officer)\b|\bprevious (?:visa"
+    r" )?refusals?\b",
+    r"\b(?:do|would|could|can) i (?:qualify|apply|be eligible) for\b" + GAP + r"\b(?:global talent|blue card"
+    r"|express entry|o-?1|eb-?[123]|niw|skilled"
+    r" worker|h-?1b|green card)\b|\bodds in the lottery\b",
+    r"\b(?:may|can) (?:i|we|he|she) (?:stay|remain|keep working|work) in\b" + WIDE + r"\b(?:after|if|without"
+    r"|until)\b" + GAP + r"\b(?:master|degree|graduat"
+    r"\w+|job|visa|permit|studies)\b",
+    r"\b(?:will|would|can|could) they (?:give|grant|cancel|revoke|refuse|deny|extend|renew)\b" + GAP + r"\b" + _VISA,
+    r"\b(?:lose|keep|break|reset)\b" + GAP + r"\b(?:ilr|pr|residency|green card)\b|\b(?:wife|husband|spouse"
+    r"|partner) (?:has|is on|on)\b"
+    + GAP
+    + _VISA
+    + WIDE
+    + r"\bcan (?:he|she|they)\b|\bdegree enough for\b"
+    + GAP
+    + _VISA
+    + r"|\b(?:switch|change)"
+    r" (?:employers?|jobs?) (?:before|during|while)\b" + GAP + _VISA,
     r"^(?=[^.?!\n]{0,200}\b(?:i|i'm|my|me|we|our)\b)(?=[^.?!\n]{0,200}\b" + _VISA + r"\b)(?=[^.?!\n]{0,200}\b"
-    r"(?:allowed|permitted|count|towards|approv\w+|status|refus\w+|den(?:y|ied|ial)|cancel\w*|hide|lose|keep|bring|file|"
-    r"form|eligible|qualif\w+|days|stay|second job|on the side|recogni[sz]ed|at risk|reject\w*|likely|chances|expir\w+|"
+    r"(?:allowed|permitted|count|towards|approv\w+|status|refus\w+|den(?:y|ied|ial)|cancel\w*|hide|lose|keep"
+    r"|bring|file|"
+    r"form|eligible|qualif\w+|days|stay|second job|on the side|recogni[sz]ed|at risk|reject\w*|likely|chances"
+    r"|expir\w+|"
     r"renew\w*|extend|quit|caught|illegal\w*)\b)[^.?!\n]{0,300}\?",
     r"\b(?:affect|hurt|risk|endanger|harm|impact|void|jeopardi[sz]e|lose|invalidate) my\b"
     + GAP
