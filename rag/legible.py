@@ -16,7 +16,10 @@ DIGITS = "it holds digits of an unusual kind"
 FIGURE = "it writes a figure with letters in it"
 
 _HIDES = re.compile(r"<!|-->|</?[A-Za-z][^\s<>]*|!\[|\]\([^)\n]*[\s)]?[^)\n]*\)|\]\[|```|~~|^\s*Sources:", re.MULTILINE)
-_NUMBERED = re.compile(r"(?<![\]!])(?:\[\[?\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3}){0,9}\]\]?)+")
+_NUMBERED = re.compile(
+    r"(?<![\]!])(?:\[\[?\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3}){0,9}\]\]?)+"
+    r"|(?<=[A-Za-z]{2})[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}(?=[\s.,;:!?]|$)|(?<![\d$£€])<sup>\s*\[?\d{1,3}\]?\s*</sup>(?![\w$£€])"
+)
 """Citation markers, which are read and taken out before anything is shown; '[1][2]' is no link."""
 _ADDRESS_LINK = re.compile(r"\]\([^\s()]*\)|<https?://[^\s<>]+")
 _SUFFIXES = "k|m|mm|b|bn|mn|mil|t|tn|million|billion|trillion|usd|cad|aud|eur|gbp|x|th|st|nd|rd|s|h|hr|hrs|yr|a|p|pa"
@@ -35,7 +38,8 @@ def illegible(text: str, quoted: str = "") -> str:
     Args:
         quoted: the words it rests on; what stands there token by token is no trick.
     """
-    for found in _HIDES.finditer(_NUMBERED.sub("", text)):
+    text = _NUMBERED.sub("", text)
+    for found in _HIDES.finditer(text):
         if not _ADDRESS_LINK.match(found.group()) and found.group() not in quoted:
             return MARKUP
     for token in text.split():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.bindings import unbound
 from rag.profile import is_own
-from rag.said import Cited
+from rag.said import Cited, Limits
 from rag.types import Answer, Citation, Claim, Finding, Verdict
 from rag.words import words
 
@@ -53,11 +53,15 @@ _REFUSES = re.compile(
 )
 
 
-def settle(cited: Iterable[Cited], judge: Judge) -> Iterator[Finding]:
+def settle(cited: Iterable[Cited], judge: Judge, lost_in_a_row: int = Limits().lost_in_a_row) -> Iterator[Finding]:
     """A finding for every claim, in order.
 
     Connectives are held back until a supported claim follows, and dropped where none does or none came before.
+
+    Args:
+        lost_in_a_row: withheld claims after which no more are waited for, while nothing is shown.
     """
+    lost = 0
     before: Finding | None = None
     held: Finding | None = None
     shown: list[str] = []
@@ -77,7 +81,9 @@ def settle(cited: Iterable[Cited], judge: Judge) -> Iterator[Finding]:
                 yield held
         held = None
         yield finding
-        before = finding
+        before, lost = finding, lost + (finding.verdict.label != "supported")
+        if not shown and lost >= lost_in_a_row:
+            return
 
 
 def _settled(one: Cited, judge: Judge, before: Finding | None) -> Finding:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.types import Document, Passage
+from rag.check import check
 from rag.cite import Spans, cited
 from rag.markers import read_markers
 from rag.said import Said
@@ -37,7 +38,7 @@ def passages_of(text=TEXT):
     return (found[0], found[1], Passage.cut(document, found[2].start, found[3].end))
 
 
-@pytest.mark.parametrize(
+MARKED = pytest.mark.parametrize(
     ("sentence", "text", "numbers"),
     [
         ("A degree helps [1].", "A degree helps.", (1,)),
@@ -70,6 +71,28 @@ def passages_of(text=TEXT):
         ("The area grows with x².", "The area grows with x².", ()),
     ],
 )
+
+
+@MARKED
+def test_no_marker_keeps_a_true_sentence_from_being_shown(sentence, text, numbers):
+    source = "A degree helps. Pay rose in 2024. Use `a[1]` to index. The area grows with x²."
+    passages = [Passage(document_id=name, start=0, end=len(source), text=source) for name in "abcdefgh"]
+    one = cited(Said(sentence), Spans(passages))
+    assert one.broken == ""
+    assert one.marked == {passages[number - 1].id for number in numbers}
+    (finding,) = settle([one], check)
+    assert (finding.verdict.label, finding.claim.text) == ("supported", text)
+
+
+@pytest.mark.parametrize("cut", range(1, 26))
+@pytest.mark.parametrize("reply", ["A degree helps [1, 2]. Pay rose [3].", "A degree helps.[1][2] Pay rose. [3]"])
+def test_a_marker_split_over_two_pieces_stays_with_its_sentence(reply, cut):
+    cutter = Cutter()
+    said = [*cutter.feed(reply[:cut]), *cutter.feed(reply[cut:]), *cutter.end()]
+    assert [read_markers(one.text, 8)[:2] for one in said] == [("A degree helps.", (1, 2)), ("Pay rose.", (3,))]
+
+
+@MARKED
 def test_markers_are_read_as_models_write_them(sentence, text, numbers):
     assert read_markers(sentence, 8)[:2] == (text, numbers)
 
@@ -268,6 +291,18 @@ def test_a_sentence_that_leans_on_a_withheld_one_is_withheld():
     said = ["A Kubernetes badge is needed for most jobs.", "It is asked for in research."]
     labels = [f.verdict.label for f in settle((cited(Said(s), spans) for s in said), refusing("Kubernetes"))]
     assert labels == ["unsupported", "unsupported"]
+
+
+def test_after_many_withheld_sentences_nobody_waits_for_more():
+    spans = Spans(passages_of())
+    endless = (cited(Said(f"A Kubernetes badge of kind {n} is needed for a degree."), spans) for n in range(10_000))
+    assert len(list(settle(endless, refusing("Kubernetes"), lost_in_a_row=5))) == 5
+
+
+def test_advice_that_no_statement_of_a_source_carries_is_withheld():
+    said = ["Avoid every course that asks for homework.", "Bring two questions of your own to an interview."]
+    found = list(settle((cited(Said(one), Spans(passages_of())) for one in said), check))
+    assert [(f.claim.kind, f.verdict.label == "supported") for f in found] == [("advice", False), ("statement", True)]
 
 
 def test_a_question_of_the_model_is_never_shown():
