@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.sentences import sentences
+from rag.binding_words import EXCLUDE, SAME, WIDE
 from rag.counts import called, counted
 from rag.edits import edited
 from rag.series import misplaced
+from rag.sides import swapped
 from rag.split_claims import split_claim
 from rag.words import STOPWORDS, stem, words
 
@@ -24,59 +26,6 @@ _AND_NAME = re.compile(r",\s+and\s+(?=[A-Z])")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _SETS_APART = re.compile(r"\b(?:unlike|than|compared|both|whether|neither)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_EXCLUDE = tuple(
-    frozenset(line.split())
-    for line in """
-    second minute hour day week month quarter year decade
-    minutes seconds hours days weeks months years decades nights
-    hour day night week month year
-    daily weekly monthly yearly hourly nightly
-    maths physics chemistry biology law history economics
-    bachelor master doctorate phd
-    analyst scientist engineer manager
-    analysts scientists engineers managers
-    before after once until
-    first second third last
-    stay stays outside leave
-    worldwide us u.s uk
-    interviews offers
-    interview offer
-    start-ups startups big
-    start-up startup big
-    cheap expensive
-    safe unsafe safer
-    always sometimes
-    both either
-    public private
-    causes linked
-    cause link
-    able most
-    always never
-    """.strip().splitlines()
-)
-_SAME = (
-    {"doctorate", "phd"},
-    {"doctorates", "phds"},
-    {"us", "u.s"},
-    {"start-up", "startup"},
-    {"start-ups", "startups"},
-)
-_WIDE = {
-    "all": "all every each any whole",
-    "every": "all every each any whole",
-    "everyone": "everyone everybody all anyone anybody",
-    "anyone": "anyone anybody everyone everybody all",
-    "always": "always every never",
-    "never": "never no not nobody none n't without avoid",
-    "nobody": "nobody no none never",
-    "only": "only alone just solely",
-    "most": "most majority mostly usually",
-    "usually": "usually normally most mostly often commonly typically generally",
-    "proves": "proves proved proven proof",
-    "must": "must has have required requires need needs",
-    "best": "best",
-    "easily": "easily easy",
-}
 _CAUSES = re.compile(r"\b(?:causes?|caused|leads? to|led to|results? in)\b", re.IGNORECASE)
 _CAUSED = re.compile(r"\b(?:caus|lead|led\b|result|because|bring|make|made|why\b|since\b|so\b|thus)", re.IGNORECASE)
 _COMPARES = re.compile(
@@ -111,6 +60,7 @@ def unbound(text: str, cited: Sequence[str]) -> str:
     return (
         edited(text, apart := [quote[start:end] for quote in cited for start, end in sentences(quote)])
         or misplaced(text, apart)
+        or swapped(text, apart)
         or _exchanged_in_a_part(text, cited)
         or counted(text, nearest := _nearest(text, cited))
         or called(text, nearest)
@@ -135,7 +85,7 @@ def _exchanged(text: str, held: str, everything: str) -> str:
         return "the source says not both"
     if _CAUSES.search(text) and not _CAUSED.search(held):
         return "the source does not say that one causes the other"
-    for group in _EXCLUDE:
+    for group in EXCLUDE:
         new, gone = (said & group) - known, (known & group) - said
         new -= {word for word in new if _phrase(text, word) in " ".join(words(everything))}
         if new and gone and not any(_alike(a, known) for a in new):
@@ -158,15 +108,15 @@ def _nearest(text: str, cited: Sequence[str]) -> str:
 
 
 def _alike(word: str, known: set[str]) -> bool:
-    return any(stem(other) == stem(word) or {word, other} in _SAME for other in known)
+    return any(stem(other) == stem(word) or {word, other} in SAME for other in known)
 
 
 def _wider(text: str, held: str) -> str:
     known = set(_plain(held))
     for word in _plain(text):
         if (
-            word in _WIDE
-            and not known & set(_WIDE[word].split())
+            word in WIDE
+            and not known & set(WIDE[word].split())
             and not (word == "never" and re.search(r"n['’]t\b", held))
         ):
             return f"the source does not say '{word}'"

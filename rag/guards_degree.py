@@ -80,8 +80,10 @@ def _quantified(text: str) -> tuple[tuple[str, str, str], ...]:
     found = []
     words = tokens(text)
     for at, token in enumerate(words):
-        name = _CLASS_OF.get(token.lower)
         before = words[at - 1].lower if at else ""
+        name = _CLASS_OF.get(token.lower)
+        if token.lower == "any" and before in ("almost", "nearly", "virtually", "practically"):
+            name = "all"
         if name is None or (name == "only" and before == "not") or (token.lower == "most" and before in ("the", "at")):
             continue
         if token.lower in ("no", "few", "little") and before in ("a", "is", "the"):

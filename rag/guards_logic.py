@@ -14,7 +14,7 @@ from rag.guards_words import Token, content_stems, coverage, table_of, tokens, w
 _NEGATION = words_of(
     """not no never without neither nor none nobody nothing cannot can't don't doesn't didn't isn't aren't wasn't
     weren't won't wouldn't shouldn't couldn't needn't mustn't haven't hasn't hadn't ain't hardly barely unlikely
-    lack lacks lacking myth misconception untrue"""
+    lack lacks lacked lacking myth misconception untrue"""
 )
 _SCOPE_ENDS = words_of(
     """but because although though while whereas which who if unless however yet instead rather since"""

@@ -171,6 +171,10 @@ def _exchanged(claim: str, evidence: Sequence[str]) -> Turn | None:
     mine = tokens(claim)
     for at in range(len(mine) - 2):
         word, following = mine[at], (mine[at + 1].lower, mine[at + 2].lower)
+        if at == 0 and not any(name.start == word.start for name in names(claim)):
+            continue  # 'Pick' has its capital from the sentence
+        if at and re.search(r"\b(?:in|of|at|from|by|for|with|to)(?: the)? $", claim[: word.start]):
+            continue  # 'the campus in the UK has run': the campus has
         if (
             not word.text[:1].isupper()
             or word.lower in STOP
