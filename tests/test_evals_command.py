@@ -62,7 +62,7 @@ def test_a_plan_counts_what_is_left_and_what_comes_first() -> None:
     assert "minutes" in whole
     assert "100 of them are known from before" in plan(731, ("groundwork",), "all", 2, Path("x"), False, True, 100)
     assert "indexed" not in plan(10, ("groundwork",), "refusals", 2, Path("x"), False, False)
-    assert [told(s) for s in (3, 44, 61, 200)] == ["10 seconds", "40 seconds", "a minute", "3 minutes"]
+    assert [told(s) for s in (3, 44, 61, 200)] == ["10 seconds", "40 seconds", "a minute", "4 minutes"]
 
 
 def test_a_bar_without_a_terminal_is_a_line_at_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
