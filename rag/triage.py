@@ -97,7 +97,7 @@ def _by_form(form: str, follows: bool) -> tuple[Reason | None, str]:
     """Small talk, and what is too vague, by its words alone."""
     if spoken := brief(form):
         return "small-talk", f"language {spoken}"
-    if about := small_talk(form, follows):
+    if about := small_talk(form):
         return "small-talk", about
     about = unclear(form)
     if about and not (follows and about not in ("empty", "no-words", "nonsense")):

@@ -12,7 +12,8 @@ from rag.triage_chat import CAREER, small_talk, unclear
 from rag.triage_outside import FIELD, outside
 from rag.triage_patterns import _any
 from rag.triage_strip import plain, sentences
-from rag.triage_topics import IMMIGRATION, LEGAL, MEDICAL
+from rag.triage_topics import LEGAL, MEDICAL
+from rag.triage_visas import IMMIGRATION
 from rag.types import Reason
 
 _TOPICS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
@@ -20,7 +21,10 @@ _TOPICS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ("medical", MEDICAL),
     ("legal", LEGAL),
 )
-_POINTS_BACK = re.compile(r"\b(?:that|this|it|they|them)\b")
+_POINTS_BACK = re.compile(
+    r"\b(?:that|this|it|they|them)\b|\b(?:may|can|must|do) i (?:stay|refuse|have to"
+    r"|remain|need to)\b"
+)
 _LAW = re.compile(r"\b(?:by law|legal\w*|illegal|lawful|court|sue)\b")
 _NOT_ILLNESS = re.compile(r"\bimpost[eo]r\b|\bdisclos\w+ (?:my )?(?:adhd|autism|dyslexia|an? illness)")
 _AND_ASKS = re.compile(

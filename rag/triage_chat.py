@@ -61,7 +61,6 @@ _FEEDBACK = (
     r" (?:window|chat)"
     r"|nice to meet you|ok cool|got it|i see|understood|makes sense|impressive|interesting|ha|hm+ ok)"
 )
-_YES_NO = r"(?:yes|no|yeah|yep|yup|nope|nah|sure|of course)(?:,? please)?"
 _END = (
     r"(?:,? (?:bot|there|groundwork|friend|mate|everyone|all|man|buddy|sir|dear|team|again|guys|folks|to"
     r" you|all (?:well|good)))*\W*"
@@ -80,7 +79,6 @@ _TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bye", re.compile(rf"\W*{_BYE}(?:\W+{_BYE}|\W+{_THANKS})?{_END}|\W*good night{_END}")),
     ("feedback", re.compile(rf"\W*{_FEEDBACK}(?:\W+{_FEEDBACK})?{_END}")),
     ("insult", re.compile(rf"\W*{_INSULT}(?:\W+{_INSULT})?{_END}")),
-    ("feedback", re.compile(rf"\W*{_YES_NO}{_END}")),
     (
         "how-are-you",
         re.compile(
@@ -184,20 +182,20 @@ _TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_YES_OR_NO = re.compile(rf"\W*{_YES_NO}{_END}")
 
 
-def small_talk(form: str, follows: bool = False) -> str:
+def small_talk(form: str) -> str:
     """'' or what was said: greeting, thanks, bye, feedback, insult, how-are-you, who, what-can-you-do, languages,
-    privacy, sources. A yes or no to what was said before is no small talk.
+    privacy, sources. A yes or no is none: it answers what was said before.
     """
-    if len(form) > 120 or (follows and _YES_OR_NO.fullmatch(form)):
+    if len(form) > 120:
         return ""
     return next((name for name, pattern in _TALK if pattern.fullmatch(form)), "")
 
 
 _EMPTY = frozenset(
-    """help please pls plz kindly me i my you u a an the to of in on for from with at by it this that these those there
+    """yeah yep yup nope nah he she they him her them his their help please pls plz kindly me i my you u a an the to
+    of in on for from with at by it this that these those there
     here is be am are was do does did can could should would will shall may might must what which one ones how who why
     when where now next then guide guidance advice advise suggest suggestion suggestions something anything everything
     nothing tell more about explain need needs want wanna have has got get gets question questions some any just really
@@ -207,13 +205,13 @@ _EMPTY = frozenset(
     gave say said try make made take takes took go going gone went come let us we your hi hello hey thanks thank also
     too even only all own same way ways option options choose choosing choice pick decide decision best worth think
     feel like possible able allowed recommend recommended recommendation enough ready well as soon quickly fast easy
-    easily happy please! sir madam dear guys fully somehow simply step steps first second again yet still able person
+    easily happy sir madam dear guys fully somehow simply step steps first second again yet still able person
     people life future dream direction point matter useful use point out up into""".split()  # noqa: SIM905
 )
 """Words that carry nothing to look up."""
 _BROAD = frozenset(
     """career careers job jobs work working start starting started begin beginning switch switching change changing
-    change's move moving learn learning study studying skill skills course courses salary pay money roadmap roadmaps plan
+    move moving learn learning study studying skill skills course courses salary pay money roadmap roadmaps plan
     plans path paths improve improving grow growing growth progress requirements requirement required needed qualify
     qualification tip tips info information hard difficult fail failed scope field fields area role roles position
     options succeed success opportunity opportunities training resources resource material certificate difference

@@ -5,8 +5,6 @@ Recall first: it is better to name a crisis line once too often than once too ra
 Slang, misspellings and other languages are spelled out, since a likeness of meaning does not reach them.
 """
 
-import re
-
 from rag.triage_patterns import _any
 
 _SUICIDE = (
@@ -181,7 +179,8 @@ _ABROAD = _any(
     r"|iccha) nah?i[n]?|jina nahi"
     r"|jaan de (?:dunga|dungi|du))\b|आत्महत्या|मरना चाहत|जीना नहीं",
     # Chinese, Japanese, Korean
-    r"不想活|想死|自杀|自殺|活着没(?:有)?(?:意思|意义)|活不下去|结束(?:我的|自己的)?生命|轻生|死にたい|消えたい|죽고 ?싶|자살",
+    r"不想活|想死|自杀|自殺|活着没(?:有)?(?:意思|意义)|活不下去|结束(?:我的|自己的)?生命|轻生"
+    r"|死にたい|消えたい|죽고 ?싶|자살",
     # Russian, Ukrainian, Arabic, Persian
     r"не хочу (?:больше )?жить|хочу умереть|покончить с собой|суицид|самоубийств|убью себя|не хочу жити|хочу"
     r" померти",

@@ -75,7 +75,8 @@ INSTRUCTION = _any(
     r"|wizard|robot|dog|cat|villain)\b",
     r"\b(?:rank|put|list|place|name) (?:my|our) \w+(?: \w+)? (?:first|on top|at the top)\b|\b(?:sponsored by"
     r"|discount code|promo code)\b",
-    r"忽略(?:之前|以上|前面|所有)?|系统提示|提示词|\b(?:sabhi |saare |apne )?(?:rules|niyam|nirdesh) (?:bhool|ignore|tod)\w*"
+    r"忽略(?:之前|以上|前面|所有)?|系统提示|提示词"
+    r"|\b(?:sabhi |saare |apne )?(?:rules|niyam|nirdesh) (?:bhool|ignore|tod)\w*"
     r"|\bbhool jao\b"
     r"|\bsystem prompt (?:batao|dikhao|show)|\b(?:zeig|verrate|nenne|gib)\b[^.?!\n]{0,20}\b(?:deine?n?|die"
     r"|das) (?:\w+ )?(?:anweisung\w*"
@@ -180,6 +181,6 @@ ABOUT_SECURITY = re.compile(
     + WIDE
     + r"\b(?:job|career|role|research\w*|learn|engineer|fit|university|work)|\b(?:job|career|role|research\w*"
     r"|learn|engineer|work|do)\b" + WIDE + r"\b(?:prompt injections?|red[- ]?team\w*|ai security|llm security"
-    r"|jailbreaks)\b|\bsystem prompts?\b" + WIDE + r"\b(?:engineers?|role|job|in an? llm)\b",
+    r"|jailbreaks)\b|(?<!your )\bsystem prompts?\b" + WIDE + r"\b(?:engineers?|role|job|in an? llm)\b",
     re.IGNORECASE,
 )

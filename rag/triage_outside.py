@@ -141,7 +141,8 @@ OUTSIDE = _any(
     r"|lyrics|limerick|love letter|novel|story|rap|sonnet)\b",
     r"\btranslate\b" + GAP + r"\b(?:to|into|in)\b|\bhow do (?:you|i) say\b" + GAP + r"\bin (?:\w+ish|french"
     r"|german|japanese|\w+ian|\w+ese)\b",
-    r"\bcapital (?:city )?of\b|\b(?:how (?:tall|far|high|deep|old|heavy) is)\b|\btallest\b|\bwho"
+    r"\bcapital (?:city )?of\b|\b(?:how (?:tall|far(?: away)?|high|deep|old|heavy) is"
+    r" (?:the|mount|mt|a|an|it (?:from|to)))\b|\btallest\b|\bwho"
     r" (?:invented(?! the term)|discovered|was the first|won|is the (?:president|king|queen|prime minister)"
     r"|wrote (?!it\b)|painted|will win)\b|\bpresident of\b|\bsquare root\b|\bwhat is \d+ ?(?:x|times|plus|minus|\+"
     r"|\*|-|/|divided)",

@@ -107,7 +107,7 @@ _OPENS = re.compile(
 
 
 def _asked_beside(sentence: str) -> str:
-    """The question in a sentence that holds an order too ('Answer as a pirate: do I need a PhD?'); '' if there is none."""
+    """The question in a sentence that holds an order too ('Answer as a pirate: do I need a PhD?'), or ''."""
     starts = [0, *(gap.end() for gap in _CLAUSE_GAP.finditer(sentence))]
     ends = [*(gap.start() for gap in _CLAUSE_GAP.finditer(sentence)), len(sentence)]
     clauses = [(at, to) for at, to in zip(starts, ends, strict=True) if sentence[at:to].strip()]

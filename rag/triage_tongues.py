@@ -22,8 +22,8 @@ _SMALL_WORDS: dict[str, str] = {
     "it": """come che quale quanto voglio devo posso serve senza una un gli il la mio mia e o lavoro lavorare sono ho
         essere fare imparare grazie dove perché per con anni diventare bisogno laurea non""",
     "hi": """kya kaise mujhe mujhko hai hain mein kahan se karu karun karna chahiye chahta chahti banna ke ki ka ko liye
-        nahi sakta sakti sakte mil bina kitna kitni batao yaar bhai hoon hun mera meri kaun kab kyun naukri shuru aap tum
-        baare kuch koi aur""",
+        nahi sakta sakti sakte mil bina kitna kitni batao yaar bhai hoon hun mera meri kaun kab kyun naukri shuru aap
+        tum baare kuch koi aur""",
     "nl": """ik niet hoe wat welke moet kan een het de voor zonder met mijn van naar zijn worden leren graag waar
         waarom nodig dank""",
     "tr": """nasıl için bir ben istiyorum miyim gerekli olmak iş neden hangi nerede maaş olabilirim""",
@@ -94,14 +94,17 @@ _SAID_BRIEFLY: dict[str, str] = {
     r" (?:insaan"
     r"|robot|bot) (?:ho|hain)|tumhara naam kya hai|aapka naam kya hai)",
     "nl": r"(?:goedemorgen|goedenavond|hoi|dank je(?: wel)?|bedankt|dank u(?: wel)?|wie ben je|wat kun je|doei)",
-    "zh": r"(?:你好|您好|嗨|早上好|晚上好|谢谢(?:你|您)?|多谢|再见|你是谁|你是(?:机器人|人|真人)吗|你(?:能|会|可以)做什么"
-    r"|你叫什么(?:名字)?|谁(?:创造|开发)了你)",
+    "zh": r"(?:你好|您好|嗨|早上好|晚上好|谢谢(?:你|您)?|多谢|再见|你是谁|你是(?:机器人|人|真人)吗"
+    r"|你(?:能|会|可以)做什么|你叫什么(?:名字)?|谁(?:创造|开发)了你)",
     "ru": r"(?:привет|здравствуйте?|добрый (?:день|вечер)|доброе утро|спасибо(?: большое)?|пока|до свидания|кто ты"
     r"|ты (?:человек|робот|бот)|что ты умеешь|как дела)",
     "ja": r"(?:こんにちは|おはよう(?:ございます)?|こんばんは|ありがとう(?:ございます)?|さようなら)",
     "ar": r"(?:مرحبا|السلام عليكم|شكرا(?: لك)?|من أنت|صباح الخير)",
 }
-_BRIEF = {code: re.compile(rf"\W*{said}(?:\W+{said})*\W*") for code, said in _SAID_BRIEFLY.items()}
+_BRIEF = {
+    code: re.compile(rf"\W*{said}(?:\W+(?:{said}|amig[oa]s?|bhai|yaar|mon ami|an alle|a todos))*\W*")
+    for code, said in _SAID_BRIEFLY.items()
+}
 
 
 def brief(form: str) -> str:

@@ -33,8 +33,8 @@ CASES = ROOT / "evals" / "cases" / "triage.jsonl"
 HANDBOOK = ROOT / "corpus" / "handbook"
 PROBE = "Do I need a PhD to work in machine learning?"
 FALSE_SHARE = 0.002
-LOWEST, LOWEST_WITH_CAREER_WORDS = 0.9, 0.96
-LOWEST_GRAVE = 0.97
+LOWEST, LOWEST_WITH_CAREER_WORDS = 0.97, 0.97
+LOWEST_GRAVE = 0.98
 """For crisis and harmful, where a false decline insults."""
 BY_MEANING = ("crisis", "harmful", "instruction", "out-of-scope")
 """Small talk and messages too short to answer are told by their words alone. So are law, illness and visas: career
