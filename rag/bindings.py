@@ -21,6 +21,7 @@ from rag.words import STOPWORDS, stem, words
 
 _CONTRAST = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+", re.IGNORECASE)
 _FINE = re.compile(r"\s*;\s+|,?\s+(?:while|whereas|although|though|but)\s+|,\s+(?:and|so|or)\s+|:\s+", re.IGNORECASE)
+_AMOUNTS = frozenset({"half", "third", "quarter", "more", "most", "less"})
 _AND_NAME = re.compile(r",\s+and\s+(?=[A-Z])")
 """What another one says or does is another statement."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -161,7 +162,7 @@ def _subject(text: str, held: Sequence[str]) -> str:
         if len(own & best.stems) < 0.6 * len(own):
             continue
         opening = frozenset(_ordered_stems(piece)[:3])
-        strange = opening - best.stems
+        strange = opening - best.stems - _AMOUNTS
         replaced = best.opening - own
         neighbours = [c for c in clauses if c is not best and strange & c.opening and not strange & best.stems]
         if (

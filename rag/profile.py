@@ -68,6 +68,33 @@ def you_said(words: str) -> Passage | None:
     )
 
 
+def said_so(clause: str, own: str) -> bool:
+    """Whether 'you work as a nurse' is a whole sentence of the person's own words, 'I work as a nurse'."""
+    told = _in_first_person(_SAID.sub("", clause))
+    return bool(told) and told in {_in_first_person(one) for one in re.split(r"(?<=[.!?])\s+", own)}
+
+
+def _in_first_person(text: str) -> str:
+    said = re.sub(r"[^\w'’.%$£€-]+", " ", text.casefold()).strip(" .").replace("’", "'")
+    for pattern, mine in (
+        (r"\byou(?: a|')re\b", "i am"),
+        (r"\bi'm\b", "i am"),
+        (r"\b(?:you|i)'ve\b", "i have"),
+        (r"\byour\b", "my"),
+        (r"\byou\b", "i"),
+        (r"\bwork as\b", "am"),
+        (r"\b(?:an?|the) ", ""),
+    ):
+        said = re.sub(pattern, mine, said)
+    return said
+
+
+_SAID = re.compile(
+    r"^(?:since|because|given that|given|as|with|if|while|although)\s+|^you (?:said|mentioned|told us)(?: that)?\s+",
+    re.IGNORECASE,
+)
+
+
 def is_own(citation: Citation) -> bool:
     """Whether a citation quotes the person, not a source."""
     return citation.passage.document_id == YOU_SAID

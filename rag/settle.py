@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.bindings import unbound
-from rag.profile import is_own
+from rag.profile import is_own, said_so
 from rag.said import Cited, Limits
 from rag.types import Answer, Citation, Claim, Finding, Verdict
 from rag.words import words
@@ -94,6 +94,9 @@ def _settled(one: Cited, judge: Judge, before: Finding | None) -> Finding:
         return _withheld(claim, "the model says that it does not answer")
     if _PLAIN_CONNECTIVE.match(claim.text.strip()):
         return Finding(claim=claim.model_copy(update={"kind": "connective", "citations": ()}), verdict=_CONNECTS)
+    if one.person == claim.text and (own := _own(one)) and said_so(claim.text, own[0].passage.text):
+        verdict = Verdict(label="supported", confidence=1.0, reason="these are your own words", evidence=own)
+        return Finding(claim=claim.model_copy(update={"citations": own}), verdict=verdict)
     if one.person and (not_said := _not_said(one, judge)):
         return _withheld(claim, not_said)
     finding = carried(one, judge)
@@ -245,11 +248,18 @@ def _noting(verdict: Verdict, one: Cited, reading: tuple[Citation, ...]) -> Verd
     return verdict.model_copy(update={"reason": f"{verdict.reason}; {MARKED_ANOTHER}"})
 
 
+def _own(one: Cited) -> tuple[Citation, ...]:
+    """The person's own words among what it may rest on."""
+    return tuple(c for c in one.claim.citations if is_own(c))[:1]
+
+
 def _not_said(one: Cited, judge: Judge) -> str:
     """What is said of the person must be in their own words alone; '' if it is."""
-    own = tuple(c for c in one.claim.citations if is_own(c))
+    own = _own(one)
     if not own:
         return "you did not say this of yourself"
+    if said_so(one.person, own[0].passage.text):
+        return ""
     text = re.sub(
         r"^(?:since|because|given that|given|as|with|if|while|although)\s+|^you (?:said|mentioned|told us)(?: "
         r"that)?\s+",

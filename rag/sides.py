@@ -20,6 +20,8 @@ _CLAUSE = re.compile(r"[,;:]\s")
 _REVERSE = frozenset({"after", "against"})
 _SAYS_OF = frozenset("is are was were has have had can may might will would does do did must should".split())  # noqa: SIM905
 """What follows a subject."""
+_NEAR = 8
+"""Words before, in which the same subject may stand: 'a project that others can use is' speaks of the project."""
 
 
 def swapped(text: str, sources: Sequence[str]) -> str:
@@ -60,7 +62,8 @@ def _neighbour_exchanged(mine: Sequence[Token], theirs: Sequence[Token]) -> str:
         run = [t.lower for t in mine[at : at + 3]]
         if run[0] not in _SAYS_OF or not word.is_content or word.stem not in held:
             continue
-        others = [theirs[n - 1] for n in range(1, len(theirs) - 2) if [t.lower for t in theirs[n : n + 3]] == run]
-        if others and all(o.is_content and o.stem != word.stem and o.stem not in said for o in others):
-            return f"the source says this of {others[0].text}, not of {word.text}"
+        others = [(n, theirs[n - 1]) for n in range(1, len(theirs) - 2) if [t.lower for t in theirs[n : n + 3]] == run]
+        others = [(n, o) for n, o in others if not any(t.stem == word.stem for t in theirs[max(0, n - _NEAR) : n])]
+        if others and all(o.is_content and o.stem not in said for _, o in others):
+            return f"the source says this of {others[0][1].text}, not of {word.text}"
     return ""

@@ -30,6 +30,7 @@ def test_exchanged_sides_are_seen(text: str, source: str) -> None:
         ("Big companies' rigid processes are easier to prepare for than those of start-ups.", EASIER),
         ("Learn general machine learning ideas before TensorFlow.", FIRST),
         ("Research engineer was the rarer title.", RARER),
+        ("One deep project is worth more than many.", "One deep project that others use is worth more than many."),
         ("SQL and Python are asked for.", "Python and SQL are asked for."),
         ("Write notes before the talk, and ask after it.", "After the talk you may ask, but write notes before it."),
         ("Learn to program after a maths course.", "Take a maths course before you learn to program."),

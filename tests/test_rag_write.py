@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langchain_core.documents import Document
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.retrievers import BaseRetriever
 from pydantic import Field
-from writing_support import QUESTION, TRUE, advisor_with
+from writing_support import QUESTION, TRUE, advisor_with, small_index
 
 import rag
 from ingest.errors import ModelUnavailable
 from ingest.types import Passage
+from rag.advisor import Advisor
 from rag.profile import YOU_SAID, Profile, own_words, you_said
 from rag.prompts import MOST_CHARACTERS, chosen, framed, harmless, messages
 from rag.said import Limits
@@ -46,6 +49,17 @@ class Scripted(BaseChatModel):
             yield ChatGenerationChunk(
                 message=chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content=chunk)
             )
+
+
+class Recording(BaseRetriever):
+    """Finds another passage where the search speaks of nurses; keeps what it was asked."""
+
+    asked: list = Field(default_factory=list)
+
+    def _get_relevant_documents(self, query, *, run_manager):
+        self.asked.append(query)
+        anybody, nurse = Document(page_content="For anybody."), Document(page_content="For a nurse.")
+        return [anybody, nurse] if "nurse" in query else [anybody]
 
 
 Scripted.__module__ = "langchain_core.tests"  # in this process: not remote
@@ -236,3 +250,42 @@ def test_no_step_imports_another():
     for step in ("write", "cite", "settle"):
         text = (Path(rag.__file__).parent / f"{step}.py").read_text(encoding="utf-8")
         assert not [other for other in steps if f"from rag.{other} import" in text]
+
+
+def test_words_that_an_interface_cites_lead_to_their_passage_in_the_answer():
+    block = {
+        "type": "text",
+        "text": "In May 2024 the median US data scientist earned 112,590 dollars a year. ",
+        "index": 0,
+        "annotations": [
+            {
+                "type": "citation",
+                "cited_text": "The median US data scientist earned 112,590 dollars a year in May 2024.",
+            }
+        ],
+    }
+    model = Scripted(chunks=[AIMessageChunk(content=[block]), "Pay differs a great deal between cities."])
+    answer = advisor_with(model).invoke("How much does a data scientist earn?")
+    first = next(f for f in answer.shown if "112,590" in f.claim.text)
+    assert first.claim.citations[0].quote == block["annotations"][0]["cited_text"]
+
+
+def test_what_a_person_says_of_themselves_brings_passages_of_its_own():
+    retriever = Recording()
+    advisor = Advisor(small_index(), retriever=retriever)
+    hits = advisor.invoke(QUESTION, about_me=ME).hits
+    assert [query.split("\n")[-1] for query in retriever.asked] == [QUESTION, QUESTION]
+    assert "nurse" in retriever.asked[1]
+    assert "nurse" not in retriever.asked[0]
+    assert [(hit.rank, hit.passage.text) for hit in hits] == [(1, "For anybody."), (2, "For a nurse.")]
+    advisor.invoke(QUESTION)
+    assert len(retriever.asked) == 3
+
+
+def test_what_a_person_says_of_themselves_is_cited_as_their_words():
+    reply = f"You said you work as a nurse. {TRUE}"
+    answer = advisor_with(FakeListChatModel(responses=[reply])).invoke(QUESTION, about_me=ME)
+    own = [c for f in answer.shown for c in f.claim.citations if c.passage.document_id == YOU_SAID]
+    assert own
+    assert own[0].passage.heading == ("You said",)
+    assert all(c.quote in ME.words for c in own)
