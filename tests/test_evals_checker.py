@@ -11,8 +11,12 @@ from evals.checker import Judged, lines, main, report, run
 from evals.checker_sets import Row, read
 from evals.checker_swaps import paraphrase
 from evals.checker_swaps import rows as swap_rows
+from evals.training import fusion
+from evals.training.claims import Example
 from evals.training.swaps import swaps
 from ingest.errors import CorpusError, ModelUnavailable
+from rag.support import probability
+from rag.support_features import NAMES, hold, lexical
 
 PASSAGES = ["A junior analyst needs two years of practice.", "Most teams ask for SQL."]
 SHARED = {"question": "q", "passages": PASSAGES}
@@ -174,3 +178,15 @@ def test_swaps_change_one_fact_and_paraphrases_none(tmp_path: Path) -> None:
     held = swap_rows(tmp_path)
     assert {one.unsupported for one in held} == {True, False}
     assert all("Sources:" not in one.passages[0] for one in held)
+
+
+def test_the_training_fits_the_part_that_judges_without_the_model() -> None:
+    evidence = tuple(PASSAGES)
+    told = ["Most teams ask for SQL.", "A junior analyst needs two years of practice.", "Teams ask for SQL."]
+    made_up = ["Visas for Norway cost a fortune.", "Chefs prefer copper pans.", "Rust replaced Python in 1987."]
+    every = [Example("wice", text, text, evidence, text in made_up) for text in told + made_up]
+    features = np.asarray([lexical(one.claim, hold(evidence)) for one in every])
+    weights = fusion.lexical(every, features)
+    assert tuple(weights["features"]) == NAMES
+    said = [probability(one, weights) for one in features]
+    assert max(said[:3]) < weights["threshold"] < min(said[3:])

@@ -60,6 +60,8 @@ def train(true: Sequence[Example], out: Path, epochs: int) -> dict[str, Any]:
     every = [*true, *metamorphic(true)]
     print(f"{len(true)} sentences, {len(every) - len(true)} metamorphic", file=sys.stderr)
     table = tabulate(every)
+    words = fusion.lexical(true, table.features[: len(true)])
+    (out / "lexical.json").write_text(json.dumps(words, indent=0) + "\n", encoding="utf-8")
     sources = sorted({one.source for one in every})
     order = np.random.default_rng(SEED).permutation(len(sources))
     fold_of = {sources[int(n)]: place % FOLDS for place, n in enumerate(order)}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from evals import checker_figures
 from evals.training.claims import Example
 from rag.support import FUSED, judged_features
+from rag.support_features import NAMES
 from rag.support_response import summary
 
 Array = NDArray[Any]
@@ -78,6 +79,12 @@ def fit(
     }
     made["response"] = response
     return Fused(made, _figures(every, answers, bad, score, said, probability, wrong))
+
+
+def lexical(every: Sequence[Example], features: Array) -> dict[str, Any]:
+    """The regression over lexical features alone, for where MiniLM is missing."""
+    wrong = np.asarray([one.unsupported for one in every], np.float64)
+    return {"features": list(NAMES), **_regression(features, wrong, _weights(every, wrong)), "threshold": 0.5}
 
 
 def _weights(every: Sequence[Example], wrong: Array) -> Array:
