@@ -162,7 +162,7 @@ def main() -> int:
         "looked at": [j for j in judged if not held_out(j.case)],
         "held out": [j for j in judged if held_out(j.case)],
     }
-    told = {name: report(half) for name, half in halves.items()} | {"lost because": reasons(judged)}
+    told = {name: report(half) for name, half in halves.items()} | {"lost because": reasons(halves["looked at"])}
     print(json.dumps(told, indent=1, ensure_ascii=False))
     for one in judged if given.wrong else ():
         if one.shown != (one.case["label_a"] == "supported") and one.finding is not None:

@@ -46,6 +46,12 @@ _TAKES_BACK = re.compile(
 _REPLY = re.compile(r"^(?:no|yes)\s*[,.;:–-]\s*", re.IGNORECASE)
 _JOINS_BEFORE = re.compile(r"(?:;|:|,\s*(?:and|but|so|while|whereas|although|though))\s*$", re.IGNORECASE)
 _JOINS_AFTER = re.compile(r"^\s*(?:;|,\s*(?:and|but|so|while|whereas|because|since)\b)\s*(?P<rest>.+)", re.DOTALL)
+_REASON = re.compile(r"^\s*,?\s*(?:because|since|so that)\s+(?P<rest>.+)", re.DOTALL | re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"^\s*,\s*(?:and )?not (?:an?|the|that|to|ones?|of|his|her|their|your) [^,;]+\.?\s*$", re.IGNORECASE
+)
+"""'A sign of x, not a sign of y' says x; 'x, but not for you' does not."""
+_ATTRIBUTES = re.compile(r"\b(?:claim(?:s|ed)?|belie\w+|argue\w*|sa(?:y|ys|id)|legend|rumou?r)\b", re.IGNORECASE)
 _POINTS_OR_CUTS = re.compile(
     r"(?:(?:it|which|both|neither|none|not|only|never|no|less|rather|even|just|sometimes|in|at"
     r"|for|with|by|on|to|then|after|before|when|as|most(?:ly)?|usually)\b|\W"
@@ -103,6 +109,9 @@ def turned(claim: str, evidence: str) -> bool:
     before, after = _REPLY.sub("", whole[:at]), whole[at + len(mine) :]
     joint = _JOINS_AFTER.match(after)
     apart = bool(joint and len(joint["rest"].split()) > 3 and not _POINTS_OR_CUTS.match(joint["rest"]))
+    reason = _REASON.match(after)
+    if _CONTRAST.match(after) or (reason and not _ATTRIBUTES.search(reason["rest"]) and not _TAKES_BACK.search(after)):
+        after = ""
     ahead = _GOVERNS if _JOINS_BEFORE.search(before) else _TURNS
     behind = _TAKES_BACK if apart else _TURNS
     return ahead.search(before) is not None or behind.search(after) is not None

@@ -20,7 +20,7 @@ Judge = Callable[[Sequence[Claim]], list[Verdict]]
 
 MARKED_ANOTHER = "the model had marked another passage"
 MOST_READINGS = 4
-LEAST_CONFIDENCE = 0.8
+LEAST_CONFIDENCE = 0.75
 """A model's own wording is shown only when the checker is this sure; a source's own words are proven."""
 PROVEN = 0.9999
 LEAST_SHARE = 0.34

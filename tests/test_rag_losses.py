@@ -41,6 +41,9 @@ def test_a_link_that_poses_as_a_marker_is_markup(markup: str) -> None:
         ("A master's helps.", "You do not need a PhD, but a master's helps."),
         ("Study a little every week.", "Study a little every week, and prefer short sessions to rare long ones."),
         ("Doubt is common.", "Doubt is common, so a feeling of doubt is no proof that you lack skill."),
+        ("Write notes after it.", "Write notes after it, so that you do not forget what people said."),
+        ("Ask how many were asked.", "Ask how many were asked, since a small survey can swing on a few answers."),
+        ("Being tired is a reason to rest.", "Being tired is a reason to rest, not a sign of weak will."),
         ("It depends on the law.", "It depends on the law, so this handbook gives no rule."),
     ],
 )
@@ -54,6 +57,8 @@ def test_a_clause_of_its_own_turns_nothing_round(claim: str, source: str) -> Non
         "Few think that you need a PhD.",
         "You need a PhD, but that is false.",
         "You need a PhD, but only in research.",
+        "You need a PhD, not always, but often.",
+        "You need a PhD because some people believe so.",
         "You need a PhD, but not for engineering work.",
         "You need a PhD if you want to lead research.",
         "You need a PhD, but nobody thinks so now.",
