@@ -230,7 +230,7 @@ def _ensure_index(index: Path | None) -> None:
     """Build the handbook's index once, before the workers ask for it."""
     if index is None:
         from ingest.embed import Embedder
-        from rag.advisor import ensure_handbook
+        from ingest.handbook import ensure_handbook
 
         ensure_handbook(Embedder())
 

@@ -102,7 +102,7 @@ def build_index(
         server: address of a Chroma server to hold the vectors instead of the folder.
         rebuild: build even if nothing changed.
         on_suspect: told of each document that talks to a language model, with the words that do; it is indexed all the
-            same, since it can change no answer.
+            same, since no answer rests on its words to models.
 
     Raises:
         CorpusError: nothing to index, or a document or list of sources is wrong.

@@ -1,7 +1,8 @@
 """Suspect: a text goes in, the words with which it talks to a language model come out, if it does.
 
-Such a document can change no answer, since every shown sentence must be supported by retrieved words; at most it
-empties one. But whoever indexes it should know. Writing *about* prompts is no offence: only addressing a model is.
+Passages that do so are not used in answers (`rag/addressed.py`), and every shown sentence must be supported by retrieved
+words, so such a document at most empties an answer. But whoever indexes it should know. Writing *about* prompts is no
+offence: only addressing a model is.
 """
 
 import re
@@ -12,6 +13,13 @@ _TALKS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s{1,20}(?:all\s{1,20}|any\s{1,20}|every\s{1,20}|the\s{1,20}|your\s{1,20}|these\s{1,20}"
     r"|of\s{1,20}){0,4}(?:previous|prior|above|earlier|preceding|"
     r"system|other)\s{1,20}(?:\w{1,40}\s{1,20}){0,2}(?:instructions?|prompts?|rules?|messages?|directions?|context|passages?)\b"
+    r"|\b(?:ignore|disregard|forget|override)\s{1,20}your\s{1,20}(?:\w{1,40}\s{1,20}){0,2}(?:instructions?|prompts?|rules?)\b"
+    r"|\b(?:treat|accept|consider|judge|mark|label)\s{1,20}(?:this|the\s{1,20}(?:following|above|next|whole))\s{1,20}"
+    r"(?:passage|document|text|claim|statement|answer)s?\s{1,20}as\s{1,20}(?:\w{1,40}\s{1,20}){0,2}"
+    r"(?:verified|supported|proven|trusted|true)\b"
+    r"|\bthe (?:following|above|next|previous) (?:claim|statement|sentence|answer)s? (?:is|are) (?:fully |entirely )?"
+    r"(?:supported|verified|proven)\b"
+    r"|\banswer (?:only )?(?:yes|no|true|supported) to (?:everything|all|every|any)\b"
     r"|<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:system|passage"
     r"|instructions)\b[^<>\n]{0,40}>"
     r"|^[ \t]{0,40}(?:###\s{0,20})?(?:system|assistant)\s{0,20}(?:prompt|message|instructions?)?\s{0,20}:\s{0,20}"

@@ -18,16 +18,17 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 
 from ingest.embed import Embedder
-from ingest.errors import IndexProblem, ModelUnavailable
-from ingest.index import build_index, default_index, handbook_is_current
+from ingest.errors import ModelUnavailable
+from ingest.handbook import ensure_handbook
 from ingest.opened import Generation, OpenedIndex
 from ingest.types import Document, Passage
+from rag.addressed import for_people
 from rag.check import Checker, check
 from rag.cite import cite
 from rag.clock import Clock
 from rag.closeness import closeness_to
 from rag.compose import compose
-from rag.declines import decline
+from rag.declines import beside, decline
 from rag.expand import expand
 from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
@@ -170,7 +171,7 @@ class Advisor(Runnable[Asked, Answer]):
         messages = dialogue_of(asked)
         text = last_turn(messages)
 
-        sorted_out = triage(text, generation.embed)
+        sorted_out = triage(text, generation.embed, follows=bool(earlier_turns(messages)))
         if sorted_out.reason is not None:
             declined = decline(sorted_out.reason, about=sorted_out.about)
             yield Answer(question=text, declined=declined, mode=self.mode, timings=clock.stop("triage"))
@@ -179,7 +180,8 @@ class Advisor(Runnable[Asked, Answer]):
         agreed = self._may_send if may_send is None else may_send
         allowed = self.model if self.model is not None and (agreed or not is_remote(self.model)) else None
         understood = rephrase([*earlier_turns(messages), HumanMessage(sorted_out.question)], allowed)
-        unaided = f"{self.mode} did not help to look this up: {understood.problem}." if understood.problem else ""
+        aside = f"{self.mode} did not help to look this up: {understood.problem}." if understood.problem else ""
+        aside = f"{beside(sorted_out.beside)} {aside}".strip()
         clock.mark("rephrase")
         hits = self._retrieve(understood.search, generation, self._limit)
         if about_me is not None and about_me.search:
@@ -190,14 +192,15 @@ class Advisor(Runnable[Asked, Answer]):
         if not any(part.enough for part in parts):
             declined = decline("not-in-sources", topics=nearest_topics(hits))
             timings = clock.stop("sufficiency")
-            yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=timings, notice=unaided)
+            yield Answer(question=text, hits=hits, declined=declined, mode=self.mode, timings=timings, notice=aside)
             return
         clock.mark("sufficiency")
         own = own_words(about_me, [str(m.text) for m in messages if isinstance(m, HumanMessage)])
         passages: tuple[Passage, ...] = ()
         writing = None
         if allowed is not None:  # it writes while we compose
-            passages = chosen([*hits, *(hit for part in parts if part.enough for hit in expand(part.hits, generation))])
+            whole = (hit for part in parts if part.enough for hit in for_people(expand(part.hits, generation)))
+            passages = chosen([*hits, *whole])
             before = earlier_turns(messages)
             writing = write(understood.search, passages, allowed, own_words=own, earlier=before, limits=self._limits)
         draft = self._compose(text, parts, generation)
@@ -207,7 +210,7 @@ class Advisor(Runnable[Asked, Answer]):
         cited = [citation for claim in draft.claims for citation in claim.citations]
         unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
         told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), len(messages) > 1, unmet)
-        told, timings = f"{told} {unaided}".strip(), clock.stop("check")
+        told, timings = f"{told} {aside}".strip(), clock.stop("check")
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)
         if not answer.citations:
             declined = decline("not-in-sources", topics=nearest_topics(hits))
@@ -246,8 +249,8 @@ class Advisor(Runnable[Asked, Answer]):
 
     def _retrieve(self, search: str, generation: Generation, limit: int) -> tuple[Hit, ...]:
         if self._retriever is not None:
-            return from_documents(self._retriever.invoke(search))[:limit]
-        return retrieve(search, generation, limit)
+            return for_people(from_documents(self._retriever.invoke(search))[:limit])
+        return for_people(retrieve(search, generation, limit))
 
     def _answerable(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> list["Part"]:
         """The needs of a message, each with its hits and whether they answer it. One need is the whole message."""
@@ -267,7 +270,8 @@ class Advisor(Runnable[Asked, Answer]):
         length = LENGTH_OF_A_PART if len(answered) > 1 else None
         claims: dict[str, Claim] = {}
         for part in answered:
-            drafted = compose(part.search, expand(part.hits, generation), closeness_to(part.search, generation), length)
+            whole = for_people(expand(part.hits, generation))
+            drafted = compose(part.search, whole, closeness_to(part.search, generation), length)
             for claim in drafted.claims:
                 claims.setdefault(claim.text, claim)
         return Draft(
@@ -286,14 +290,3 @@ class Part(NamedTuple):
 def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Headings of the best hits, as questions to ask instead."""
     return tuple(dict.fromkeys(hit.passage.heading[-1] for hit in hits if hit.passage.heading))[:TOPICS]
-
-
-def ensure_handbook(embeddings: Embeddings) -> None:
-    """Index the bundled handbook at the person's own place, unless it is there and current."""
-    try:
-        opened = OpenedIndex(None, embeddings).current()
-        if handbook_is_current(opened.manifest, opened.library):
-            return
-    except IndexProblem:
-        pass  # missing, damaged or of another model: build it
-    build_index(embeddings=embeddings, index=default_index())

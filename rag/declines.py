@@ -13,10 +13,10 @@ _MESSAGES: dict[Reason, str] = {
         "I'm really sorry that things hurt this much. I'm only a career program, and you deserve a person right "
         "now. If you or someone you care about may be in danger, please call the emergency number of the place where "
         "you are (in the European Union 112, in the US and Canada 911, in the UK 999, in India 112) or go to the "
-        "nearest emergency department. In many countries a crisis line listens day and night, also by chat; an "
-        "emergency service, a doctor or a pharmacy can tell you its number. Please also tell someone near you, such "
-        "as a friend, a relative or a doctor, and ask them to stay with you. Career questions can wait, and I'll "
-        "still be here when you are safe."
+        "nearest emergency department. A crisis line listens day and night: 988 in the US and Canada, 116 123 "
+        "(Samaritans) in the UK and Ireland; findahelpline.com lists lines for other countries. Please also tell "
+        "someone near you, such as a friend, a relative or a doctor, and ask them to stay with you. Career questions "
+        "can wait, and I'll still be here when you are safe."
     ),
     "harmful": (
         "I can't help with that, because it could deceive or hurt someone, or cost you the job or more. If "
