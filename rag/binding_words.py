@@ -28,20 +28,25 @@ EXCLUDE = tuple(
     cause link
     able most
     always never
-    little lot much
+    little lot
+    little much
     paid unpaid
     alone together
-    easy hard difficult
+    easy hard
+    easy difficult
     easier harder
     strength weakness
     strong weak
     encourage discourage
     encourages discourages
-    increase reduce decrease
-    increases reduces decreases
+    increase reduce
+    increase decrease
+    increases reduces
+    increases decreases
     start stop
     keep drop
-    accept decline reject
+    accept decline
+    accept reject
     useful useless
     depth breadth
     specific generic

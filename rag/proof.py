@@ -38,8 +38,9 @@ _GOVERNS = re.compile(
 """What turns a sentence round even from the next clause; a 'not' or an 'only' there speaks of its own clause."""
 _TAKES_BACK = re.compile(
     r"\b(?:false|wrong|myths?|untrue|nonsense|not? (?:true|so|right|the case)|legends?|rumou?rs?|jokes?|supposed(?:ly)?"
-    r"|pretend\w*|mistakes?|misconceptions?|nobody|no ?one|used to"
-    r"|(?:few|hardly any\w*|not all|not every\w*)(?: \w+)? (?:believe|think|say|agree|accept)\w*)\b|\?",
+    r"|pretend\w*|mistakes?|misconceptions?|used to"
+    r"|(?:nobody|no ?one|few|hardly any\w*|not all|not every\w*)(?: (?:now|really|still|people|experts))?"
+    r" (?:believe|think|say|agree|accept)\w*(?! (?:when|where|what|how|why)))\b|\?",
     re.IGNORECASE,
 )
 """What takes back, in a clause of its own, what was said before it."""

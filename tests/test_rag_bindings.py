@@ -41,3 +41,10 @@ def test_what_is_tied_together_falsely_is_noticed(sentence, source):
 )
 def test_a_true_rewording_passes(sentence, source):
     assert unbound(sentence, [source]) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("difficult", "hard"), ("reduce", "decrease"), ("decline", "reject"), ("doctorate", "PhD")]
+)
+def test_words_that_mean_the_same_exclude_nothing(one, other):
+    assert unbound(f"The {one} took years for Andrew Ng.", [f"The {other} took years for Andrew Ng."]) == ""

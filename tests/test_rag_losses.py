@@ -41,6 +41,7 @@ def test_a_link_that_poses_as_a_marker_is_markup(markup: str) -> None:
         ("A master's helps.", "You do not need a PhD, but a master's helps."),
         ("Study a little every week.", "Study a little every week, and prefer short sessions to rare long ones."),
         ("Doubt is common.", "Doubt is common, so a feeling of doubt is no proof that you lack skill."),
+        ("They are not the same.", "They are not the same, but nobody has settled where one ends."),
         ("Write notes after it.", "Write notes after it, so that you do not forget what people said."),
         ("Ask how many were asked.", "Ask how many were asked, since a small survey can swing on a few answers."),
         ("Being tired is a reason to rest.", "Being tired is a reason to rest, not a sign of weak will."),
