@@ -66,7 +66,9 @@ def build(
     for problem in problems:
         typer.echo(f"Left out: {problem}", err=True)
     for id, words in suspects:
-        typer.echo(f"Take care: '{id}' talks to a language model ('{words}'). No answer rests on such passages.", err=True)
+        typer.echo(
+            f"Take care: '{id}' talks to a language model ('{words}'). Answers leave such passages out.", err=True
+        )
     return manifest
 
 
