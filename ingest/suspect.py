@@ -1,6 +1,6 @@
 """Suspect: a text goes in, the words with which it talks to a language model come out, if it does.
 
-Passages that do so are not used in answers (`rag/addressed.py`), and every shown sentence must be borne out by retrieved
+Passages that do so are not used in answers (`rag/addressed.py`), and every shown sentence must rest on retrieved
 words, so such a document at most empties an answer. But whoever indexes it should know. Writing *about* prompts is no
 offence: only addressing a model is.
 """
