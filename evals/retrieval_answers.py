@@ -27,7 +27,7 @@ def main() -> None:
     plain = Embedder(threads=1)
     encoder = encoder_of(plain)
     assert encoder is not None
-    encoder.use(plain.loaded[0].auto_model)
+    encoder.use({})
     for path in options.sets:
         if not path.exists():
             sys.exit(f"'{path}' is not there. Public sets are no part of Groundwork; name your own copies.")

@@ -99,10 +99,10 @@ def all_systems(
         "BM25 alone": lambda: systems.keywords(indexed()),
         "dense alone": lambda: systems.dense(indexed()),
         "ours without the tuned encoder": lambda: (indexed(), systems.untuned(place / "index"))[1],
-        "ours without room for others": lambda: systems.ours(indexed(), room=False),
+        "ours without room for others": lambda: systems.ours_without(indexed(), room=False),
     }
     for name, columns in systems.WITHOUT.items():
-        found[name] = lambda columns=columns: systems.ours(indexed(), columns)  # type: ignore[misc]
+        found[name] = lambda columns=columns: systems.ours_without(indexed(), columns)  # type: ignore[misc]
     if others:
         makers = {
             "llama_index": lambda: systems.llamaindex(documents, embedder),

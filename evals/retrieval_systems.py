@@ -16,8 +16,9 @@ from ingest.opened import Generation, OpenedIndex
 from ingest.types import Document, Passage
 from rag.encode import encoder_of
 from rag.features import LATE, NAMES, gather, listen, readable, standardised
-from rag.fuse import crowding, spread, weights
-from rag.retrieve import by_keyword, candidates
+from rag.fuse import crowding, promise_of, spread, weights
+from rag.premise import penalty
+from rag.retrieve import PREMISE_SHARE, by_keyword, candidates, retrieve
 from rag.shelf import whole_shelf
 
 Span = tuple[str, int, int]
@@ -28,13 +29,17 @@ DEPTH = 10
 WITHOUT = {
     "ours without late interaction": frozenset(LATE),
     "ours without words": frozenset(name for name in NAMES if "words" in name or name == "covered"),
-    "ours without what is asked apart": frozenset(name for name in NAMES if name.startswith("focus")),
-    "ours without headings": frozenset(name for name in NAMES if "heading" in name or "asked" in name),
-    "ours without sections": frozenset(name for name in NAMES if "section" in name),
+    "ours without headings": frozenset(("heading", "asked", "heading_words")),
+    "ours without sections": frozenset(("section", "section_words", "section_late", "beside")),
 }
 
 
-def ours(generation: Generation, without: frozenset[str] = frozenset(), room: bool = True) -> Search:
+def ours(generation: Generation) -> Search:
+    """Our retrieval, as it ships."""
+    return lambda question: [span_of(hit.passage) for hit in retrieve(question, generation, DEPTH)]
+
+
+def ours_without(generation: Generation, without: frozenset[str] = frozenset(), room: bool = True) -> Search:
     """Our retrieval, less some columns of evidence, or without making room for other sections."""
 
     def search(question: str) -> list[Span]:
@@ -45,10 +50,11 @@ def ours(generation: Generation, without: frozenset[str] = frozenset(), room: bo
         rows = np.array([shelf.place[id] for id in candidates(asked_for, asked, generation)], dtype=np.int64)
         if not len(rows):
             return []
-        found = gather(asked, shelf, rows, generation)
+        found = gather(asked, shelf, rows, generation, promise_of(shelf))
         kept = np.array([name not in without for name in NAMES])
-        values = standardised(found.table) @ (weights(found.has_late) * kept)
-        order = spread(values, shelf.section[rows], DEPTH, crowding() if room else 0.0)
+        values = standardised(found.table) @ (weights(found.has_late, shelf.headed_by_questions) * kept)
+        values = values - PREMISE_SHARE * np.array([penalty(question, shelf.passages[row].heading) for row in rows])
+        order = spread(values, shelf.section[rows], DEPTH, crowding(shelf) if room else 0.0)
         return [span_of(shelf.passages[rows[at]]) for at in order]
 
     return search
@@ -59,7 +65,7 @@ def untuned(folder: Path) -> Search:
     embedder = Embedder(threads=1)
     encoder = encoder_of(embedder)
     assert encoder is not None
-    encoder.use(embedder.loaded[0].auto_model)
+    encoder.use({})
     return ours(OpenedIndex(folder, embedder).current())
 
 

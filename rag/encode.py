@@ -30,12 +30,13 @@ WEIGHTS = files("rag") / "weights" / "retrieval"
 @dataclass(frozen=True)
 class Encoded:
     """One text's unit vector, shape (dimensions,), and the unit vectors of its tokens, shape (tokens, dimensions), with
-    their ids.
+    their ids and how much each matters beside its rarity, shape (tokens,).
     """
 
     vector: Vectors
     tokens: Vectors
     ids: tuple[int, ...]
+    matters: Vectors
 
 
 class QuestionEncoder:
@@ -45,18 +46,23 @@ class QuestionEncoder:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._tuned: Any = None
+        self._gate: Vectors = np.zeros(0, dtype=np.float32)
 
     @property
     def tuned(self) -> Any:
         with self._lock:
             if self._tuned is None:
-                self._tuned = _with_adapter(self._embedder.loaded)
+                self._learn(_adapter())
         return self._tuned
 
-    def use(self, transformer: Any) -> None:
-        """Encode with another transformer of the same kind: to measure what the learned change is worth."""
+    def use(self, learned: dict[str, Vectors]) -> None:
+        """Encode with another learned change, or none: to measure what it is worth."""
         with self._lock:
-            self._tuned = transformer
+            self._learn(learned)
+
+    def _learn(self, learned: dict[str, Vectors]) -> None:
+        self._tuned = _with_adapter(self._embedder.loaded, learned)
+        self._gate = learned.get("gate", np.zeros(self._embedder.loaded.get_embedding_dimension(), dtype=np.float32))
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """One forward pass over all texts."""
@@ -71,7 +77,11 @@ class QuestionEncoder:
             tokens = torch.nn.functional.normalize(states, dim=-1).numpy()
         lengths = fed["attention_mask"].sum(1).tolist()
         rows = fed["input_ids"].tolist()
-        return [Encoded(pooled[at], tokens[at, 1 : n - 1], tuple(rows[at][1 : n - 1])) for at, n in enumerate(lengths)]
+        matters = np.exp(tokens @ self._gate)
+        return [
+            Encoded(pooled[at], tokens[at, 1 : n - 1], tuple(rows[at][1 : n - 1]), matters[at, 1 : n - 1])
+            for at, n in enumerate(lengths)
+        ]
 
     @property
     def vocabulary(self) -> list[str]:
@@ -90,7 +100,7 @@ def encode(texts: Sequence[str], embeddings: Embeddings) -> list[Encoded]:
         return encoder.encode(texts)
     vectors = as_matrix(embeddings, texts)
     none = np.zeros((0, vectors.shape[1]), dtype=np.float32)
-    return [Encoded(vector, none, ()) for vector in vectors]
+    return [Encoded(vector, none, (), np.zeros(0, dtype=np.float32)) for vector in vectors]
 
 
 @lru_cache(maxsize=4)
@@ -108,16 +118,15 @@ def common_words(embeddings: Embeddings) -> frozenset[str]:
     return frozenset(encoder.vocabulary) if encoder is not None else frozenset()
 
 
-def _with_adapter(sentence_transformer: Any) -> Any:
+def _with_adapter(sentence_transformer: Any, change: dict[str, Vectors]) -> Any:
     """A copy of the transformer with the learned low-rank change added to its weights: W + B A."""
     import torch
 
     original = sentence_transformer[0].auto_model
     # the embedding table does not change and is half of the weights: both share it
     tuned = copy.deepcopy(original, {id(original.embeddings): original.embeddings}).eval()
-    change = _adapter()
     with torch.no_grad():
-        for name in sorted({key[:-2] for key in change}):
+        for name in sorted({key[:-2] for key in change if key.endswith(".a")}):
             layer = tuned.get_submodule(name)
             layer.weight += torch.from_numpy(change[f"{name}.b"]) @ torch.from_numpy(change[f"{name}.a"])
     return tuned

@@ -1,15 +1,15 @@
 """Features: a question and a shelf goes in, what speaks for each passage comes out, one column for each kind of
 evidence.
 
-Dense: the question's vector against the passage, its sentences, its heading, other wordings of its heading, and the
-best of its section. Late interaction: each token of the question against its nearest token of the passage, rare
-tokens counting more (Khattab and Zaharia 2020, 'ColBERT'). Lexical: BM25 on passage, section and headings. Each for
-the whole message and for the part of it that asks, so that what a person tells of themselves does not drown what they
-want to know.
+Dense: the question's vector against the passage, its sentences and those beside it, its heading, other wordings of
+its heading, and the best of its section. Late interaction: each token of the question against its nearest token of the
+passage (Khattab and Zaharia 2020, 'ColBERT'), rare tokens counting more or all alike, and within a window of a few
+lines. Lexical: BM25 on passage, section and headings. What a message asks is looked up apart from what it tells, to
+find candidates and to judge whether they suffice; for their order that was worth nothing once weights were learned.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,13 +26,14 @@ from rag.words import content_lookups, content_words, lookups
 LATE_AT_MOST = 48
 """Passages that late interaction looks at: the best by everything else."""
 LOOKED_UP_AT_MOST = 48
-DENSE = ("passage", "sentence", "heading", "asked", "section")
-NAMES = (
-    *(f"{view}_{kind}" for view in ("whole", "focus") for kind in DENSE),
-    "whole_words", "whole_section_words", "whole_heading_words", "focus_words", "focus_section_words", "covered",
-    "whole_late", "focus_late", "section_late",
+WINDOW_TOKENS = 16
+"""Late interaction within two neighbouring stretches of so many tokens: about two lines."""
+EARLY = (
+    "passage", "sentence", "heading", "asked", "section", "beside",
+    "words", "section_words", "heading_words", "covered",
 )  # fmt: skip
-LATE = ("whole_late", "focus_late", "section_late")
+LATE = ("late", "even_late", "window_late", "section_late")
+NAMES = (*EARLY, *LATE)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Asked:
     looked_up: tuple[str, ...]
     """Stems of the content words of the whole."""
     focus_looked_up: tuple[str, ...]
+
+
+Promise = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -72,71 +76,91 @@ def listen(question: str, generation: Generation) -> Asked:
     return Asked(encoded[question], encoded[focus], _looked_up(question), _looked_up(focus))
 
 
-def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generation) -> Evidence:
-    """All evidence for the candidates: rows of the shelf."""
-    columns: dict[str, Floats] = {}
-    for view, encoded in (("whole", asked.whole), ("focus", asked.focus)):
-        if view == "focus" and asked.focus is asked.whole:
-            columns |= {f"focus_{kind}": columns[f"whole_{kind}"] for kind in DENSE}
-            continue
-        passage = shelf.vectors @ encoded.vector
-        sentence: Floats = np.maximum.reduceat(shelf.sentence_vectors @ encoded.vector, shelf.sentence_start)
-        heading = shelf.heading_vectors @ encoded.vector
-        wordings = np.where(shelf.asks, heading, -1.0).astype(np.float32)
-        if len(shelf.asked_section):
-            np.maximum.at(wordings, shelf.asked_section, shelf.asked_vectors @ encoded.vector)
-        columns[f"{view}_passage"] = passage
-        columns[f"{view}_sentence"] = sentence
-        columns[f"{view}_heading"] = heading[shelf.section]
-        columns[f"{view}_asked"] = _neutral_where_missing(wordings[shelf.section], candidates)
-        columns[f"{view}_section"] = shelf.best_of_section(((passage + sentence) / 2).astype(np.float32))
-    columns["whole_words"], columns["covered"] = shelf.text_words.score(asked.looked_up)
-    columns["focus_words"] = shelf.text_words.score(asked.focus_looked_up)[0]
-    columns["whole_section_words"] = shelf.section_words.score(asked.looked_up)[0][shelf.section]
-    columns["focus_section_words"] = shelf.section_words.score(asked.focus_looked_up)[0][shelf.section]
-    columns["whole_heading_words"] = shelf.heading_words.score(asked.looked_up)[0][shelf.section]
-    early: Floats = np.stack([columns[name][candidates] for name in NAMES if name not in LATE], axis=1).astype(
-        np.float32
-    )
-    late = late_interaction(asked, shelf, candidates, _promise(early), generation)
+def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generation, promise: Promise) -> Evidence:
+    """All evidence for the candidates: rows of the shelf. `promise` tells from `EARLY` which are worth late
+    interaction.
+    """
+    vector = asked.whole.vector
+    passage = shelf.vectors @ vector
+    sentence: Floats = np.maximum.reduceat(shelf.sentence_vectors @ vector, shelf.sentence_start)
+    heading = shelf.heading_vectors @ vector
+    wordings = np.where(shelf.asks, heading, -1.0).astype(np.float32)
+    if len(shelf.asked_section):
+        np.maximum.at(wordings, shelf.asked_section, shelf.asked_vectors @ vector)
+    words, covered = shelf.text_words.score(asked.looked_up)
+    columns: dict[str, Floats] = {
+        "passage": passage,
+        "sentence": sentence,
+        "heading": heading[shelf.section],
+        "asked": _neutral_where_missing(wordings[shelf.section], candidates),
+        "section": shelf.best_of_section(((passage + sentence) / 2).astype(np.float32)),
+        "beside": shelf.best_beside(sentence),
+        "words": words,
+        "section_words": shelf.section_words.score(asked.looked_up)[0][shelf.section],
+        "heading_words": shelf.heading_words.score(asked.looked_up)[0][shelf.section],
+        "covered": covered,
+    }
+    early: Floats = np.stack([columns[name][candidates] for name in EARLY], axis=1).astype(np.float32)
+    late = late_interaction(asked.whole, shelf, candidates, promise(early), generation)
     has_late = late is not None
     table = np.concatenate([early, late if late is not None else np.zeros((len(candidates), len(LATE)))], axis=1)
     return Evidence(candidates, table.astype(np.float32), has_late)
 
 
 def late_interaction(
-    asked: Asked, shelf: Shelf, candidates: Integers, promise: Floats, generation: Generation
+    encoded: Encoded, shelf: Shelf, candidates: Integers, promise: Floats, generation: Generation
 ) -> Floats | None:
     """Columns `LATE` for each candidate; those of little promise get what the weakest of the others got. None without
     token vectors.
     """
-    if not len(asked.whole.tokens):
+    if not len(encoded.tokens):
         return None
     chosen = np.argsort(-promise, kind="stable")[:LATE_AT_MOST]
     texts = [embedded_text(shelf.passages[candidates[at]]) for at in chosen]
     known = generation.cached_tokens(texts)
     if any(text not in known for text in texts):
         return None
-    lengths = [len(known[text]) for text in texts]
-    tokens = np.concatenate([known[text] for text in texts]).astype(np.float32) / 127
-    starts = np.cumsum([0, *lengths[:-1]])
-    columns = np.zeros((len(candidates), len(LATE)), dtype=np.float32)
-    for column, encoded in enumerate((asked.whole, asked.focus)):
-        weights = token_weights(encoded, shelf)
-        nearest = np.maximum.reduceat(encoded.tokens @ tokens.T, starts, axis=1)
-        found = weights @ nearest
-        columns[:, column] = found.min()
-        columns[chosen, column] = found
+    lengths = np.array([len(known[text]) for text in texts])
+    tokens: Floats = np.concatenate([known[text] for text in texts]).astype(np.float32) / np.float32(127)
+    found = matched(encoded.tokens, token_weights(encoded, shelf), tokens, lengths)
+    columns: Floats = np.zeros((len(candidates), len(LATE)), dtype=np.float32)
+    columns[:, :3] = found.min(axis=0)
+    columns[chosen, :3] = found
     best = np.full(shelf.sections, -1.0, dtype=np.float32)
-    np.maximum.at(best, shelf.section[candidates], columns[:, 0])
-    columns[:, 2] = best[shelf.section[candidates]]
+    np.maximum.at(best, shelf.section[candidates], columns[:, 2])
+    columns[:, 3] = best[shelf.section[candidates]]
     return columns
 
 
+def matched(question: Floats, weights: Floats, tokens: Floats, lengths: Integers) -> Floats:
+    """How well the tokens of a question are met by those of each passage, shape (passages, 3): by weight, each token
+    alike, and by weight within the best window.
+
+    Args:
+        question: unit vectors of its tokens.
+        weights: of its tokens, sum 1.
+        tokens: unit vectors of the passages' tokens, one passage after the other.
+        lengths: how many tokens each passage has, at least one.
+    """
+    pieces = -(-lengths // WINDOW_TOKENS)
+    first = np.cumsum([0, *pieces[:-1]])
+    inside = np.arange(pieces.sum()) - np.repeat(first, pieces)
+    starts = np.repeat(np.cumsum([0, *lengths[:-1]]), pieces) + inside * WINDOW_TOKENS
+    stretches = np.maximum.reduceat(question @ tokens.T, starts, axis=1)
+    nearest = np.maximum.reduceat(stretches, first, axis=1)
+    follows = np.append(inside[1:] > 0, False)
+    two = np.where(follows, np.maximum(stretches, np.roll(stretches, -1, axis=1)), stretches)
+    window = np.maximum.reduceat(weights @ two, first)
+    return np.stack([weights @ nearest, nearest.mean(axis=0), window], axis=1).astype(np.float32)
+
+
 def token_weights(encoded: Encoded, shelf: Shelf) -> Floats:
-    """Shares of the tokens of a question, by how rare they are on the shelf; shape (tokens,), sum 1."""
+    """Shares of the tokens of a question, by how rare they are on the shelf and how much they were learned to matter;
+    shape (tokens,), sum 1.
+    """
     unseen = math.log(1 + len(shelf.passages) / 0.5)
-    weights = np.array([shelf.token_rarity.get(token, unseen) for token in encoded.ids], dtype=np.float32)
+    rare = np.array([shelf.token_rarity.get(token, unseen) for token in encoded.ids], dtype=np.float32)
+    weights = rare * encoded.matters
     return weights / max(float(weights.sum()), 1e-9)
 
 
@@ -153,11 +177,6 @@ def _neutral_where_missing(values: Floats, candidates: Integers) -> Floats:
     said = values[candidates]
     said = said[said > -1.0]
     return np.where(values > -1.0, values, said.mean() if len(said) else 0.0).astype(np.float32)
-
-
-def _promise(table: Floats) -> Floats:
-    """A first guess without late interaction: the mean of the standardised columns."""
-    return np.asarray(standardised(table).mean(axis=1), dtype=np.float32)
 
 
 def _looked_up(text: str) -> tuple[str, ...]:

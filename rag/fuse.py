@@ -1,39 +1,54 @@
 """Fuse: evidence for each candidate goes in, their order comes out.
 
-A linear score over standardised evidence; how its weights were chosen stands in the model card beside them. Then an
-order in which a section that already stands high makes room for others, since one message may need several.
+A linear score over standardised evidence, its weights learned from questions that people would type and the sections
+that answer them (`evals/training/fusion_weights.py`). Then an order in which a section that already stands high makes
+room for others, since one message may need several.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from rag.encode import WEIGHTS
-from rag.features import NAMES, Evidence, standardised
-from rag.shelf import Floats, Integers
+from rag.features import EARLY, NAMES, Evidence, Promise, standardised
+from rag.shelf import Floats, Integers, Shelf
 
 RANK_CONSTANT = 60
 
 
-def scores(evidence: Evidence) -> Floats:
+def scores(evidence: Evidence, shelf: Shelf) -> Floats:
     """A score for each candidate; larger is better, comparable within one question."""
-    return np.asarray(standardised(evidence.table) @ weights(evidence.has_late), dtype=np.float32)
+    return np.asarray(
+        standardised(evidence.table) @ weights(evidence.has_late, shelf.headed_by_questions), dtype=np.float32
+    )
+
+
+def promise_of(shelf: Shelf) -> Promise:
+    """A first score, from what is known before late interaction."""
+    chosen = weights(False, shelf.headed_by_questions)[: len(EARLY)]
+    return lambda early: np.asarray(standardised(early) @ chosen, dtype=np.float32)
+
+
+@lru_cache(maxsize=4)
+def weights(has_late: bool, headed_by_questions: bool) -> Floats:
+    """The weights in the order of `NAMES`: with or without late interaction, sections headed by questions or not."""
+    named = _stored(headed_by_questions)["with_tokens" if has_late else "without_tokens"]
+    return np.array([named.get(name, 0.0) for name in NAMES], dtype=np.float32)
+
+
+def crowding(shelf: Shelf) -> float:
+    """What a passage loses for each passage of its section that stands above it."""
+    return float(_stored(shelf.headed_by_questions)["crowding"])
 
 
 @lru_cache(maxsize=2)
-def weights(has_late: bool) -> Floats:
-    """The weights in the order of `NAMES`, with or without late interaction."""
+def _stored(headed_by_questions: bool) -> dict[str, Any]:
     stored = json.loads((WEIGHTS / "fusion.json").read_text(encoding="utf-8"))
-    chosen = stored["with_tokens" if has_late else "without_tokens"]
-    return np.array([chosen.get(name, 0.0) for name in NAMES], dtype=np.float32)
-
-
-@lru_cache(maxsize=1)
-def crowding() -> float:
-    """What a passage loses for each passage of its section that stands above it."""
-    return float(json.loads((WEIGHTS / "fusion.json").read_text(encoding="utf-8"))["crowding"])
+    found: dict[str, Any] = stored["with_questions" if headed_by_questions else "without_questions"]
+    return found
 
 
 def spread(values: Floats, section: Integers, limit: int, penalty: float) -> list[int]:

@@ -14,10 +14,10 @@ from langchain_core.callbacks import Callbacks
 from langchain_core.documents import BaseDocumentCompressor, Document
 from pydantic import ConfigDict, Field, PrivateAttr
 
-from ingest.embed import Embedder
+from ingest.embed import Embedder, Tokens
 from ingest.errors import ModelUnavailable
 from rag.encode import encoder_of
-from rag.features import standardised
+from rag.features import matched, standardised
 from rag.shelf import Floats, Postings
 from rag.words import content_words, stem, words
 
@@ -63,10 +63,11 @@ class Reranker(BaseDocumentCompressor):
         weights = np.log1p(
             len(texts) / (np.array([holding.get(token, 0) for token in asked.ids], dtype=np.float32) + 0.5)
         )
-        late = [_late(asked.tokens, weights, rows.astype(np.float32) / 127) for rows in tokens]
+        weights = (weights * asked.matters).astype(np.float32)
+        late = _late(asked.tokens, (weights / max(float(weights.sum()), 1e-9)).astype(np.float32), tokens)
         looked_up = [stem(word) for word in content_words(query)]
         lexical = Postings.of([[stem(word) for word in words(text)] for text in texts]).score(looked_up)[0]
-        table = np.stack([np.array(late), vectors @ asked.vector, lexical], axis=1).astype(np.float32)
+        table = np.stack([late, vectors @ asked.vector, lexical], axis=1).astype(np.float32)
         return np.asarray(standardised(table) @ np.array([LATE, DENSE, WORDS], dtype=np.float32), dtype=np.float32)
 
 
@@ -110,10 +111,15 @@ class CrossEncoderReranker(BaseDocumentCompressor):
         return self._loaded
 
 
-def _late(question: Floats, weights: Any, document: Any) -> float:
-    if not len(question) or not len(document):
-        return 0.0
-    return float(((question @ document.T).max(axis=1) * weights).sum() / max(float(weights.sum()), 1e-9))
+def _late(question: Floats, weights: Floats, documents: Sequence[Tokens]) -> Floats:
+    """The mean of the three ways in which tokens are met; a document without a word meets nothing."""
+    lengths = np.array([len(rows) for rows in documents])
+    found: Floats = np.zeros(len(documents), dtype=np.float32)
+    kept = np.flatnonzero(lengths)
+    if len(question) and len(kept):
+        tokens = np.concatenate([documents[at] for at in kept.tolist()]).astype(np.float32) / np.float32(127)
+        found[kept] = matched(question, weights.astype(np.float32), tokens, lengths[kept]).mean(axis=1)
+    return found
 
 
 def _ordered(documents: Sequence[Document], scores: Floats, top_n: int | None) -> list[Document]:

@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field
 from ingest.opened import Generation, OpenedIndex
 from ingest.types import RESERVED_PREFIX, Passage, Source
 from rag.features import NAMES, Asked, Evidence, gather, listen, readable, worded
-from rag.fuse import crowding, reciprocal_ranks, scores, spread
+from rag.fuse import crowding, promise_of, reciprocal_ranks, scores, spread
 from rag.premise import penalty
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.types import Hit, Signal
@@ -24,15 +24,17 @@ from rag.words import content_words
 
 DEPTH = 50
 CANDIDATES = 120
+PREMISE_SHARE = 0.1
+"""Of what a clashing premise costs: with more, right sections went behind wrong ones. Answers are held to it again."""
 ANY_AT_LEAST = 4
 """An index with fewer passages than are asked for gives all of them."""
 _COLUMN = {name: at for at, name in enumerate(NAMES)}
 _TOLD = {
-    "vector": "whole_passage",
-    "sentence": "whole_sentence",
-    "question": "whole_asked",
-    "keyword": "whole_words",
-    "late": "whole_late",
+    "vector": "passage",
+    "sentence": "sentence",
+    "question": "asked",
+    "keyword": "words",
+    "late": "late",
 }
 
 
@@ -52,8 +54,9 @@ def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit
     rows = np.array([shelf.place[id] for id in found if id in shelf.place], dtype=np.int64)
     if not len(rows):
         return ()
-    evidence = gather(asked, shelf, rows, generation)
-    values = scores(evidence) - np.array([penalty(question, shelf.passages[row].heading) for row in rows])
+    evidence = gather(asked, shelf, rows, generation, promise_of(shelf))
+    clashes = np.array([penalty(question, shelf.passages[row].heading) for row in rows])
+    values = (scores(evidence, shelf) - PREMISE_SHARE * clashes).astype(np.float32)
     chosen = _ordered(values, shelf, rows, limit)
     return _hits(chosen, values, evidence, asked, shelf)
 
@@ -79,7 +82,7 @@ def by_keyword(question: str, generation: Generation, depth: int = DEPTH) -> lis
 
 def _ordered(values: Floats, shelf: Shelf, rows: Integers, limit: int) -> list[int]:
     """Numbers of the candidates to show, best first, the same words once."""
-    order = spread(values, shelf.section[rows], limit * 2, crowding())
+    order = spread(values, shelf.section[rows], limit * 2, crowding(shelf))
     seen: set[str] = set()
     kept = []
     for at in order:

@@ -7,7 +7,7 @@ put up once; one too large for that is served by a small shelf for each question
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,6 +159,26 @@ class Shelf:
         best = np.full(self.sections, -1.0, dtype=np.float32)
         np.maximum.at(best, self.section, values)
         return best[self.section]
+
+    def best_beside(self, values: Floats) -> Floats:
+        """For each passage the better value of those before and after it in its document; the least of all where it
+        stands alone.
+        """
+        least = values.min()
+        before = np.append(least, np.where(self.follows[1:], values[:-1], least))
+        after = np.append(np.where(self.follows[1:], values[1:], least), least)
+        return np.asarray(np.maximum(before, after), dtype=np.float32)
+
+    @cached_property
+    def follows(self) -> NDArray[np.bool_]:
+        """Of each passage, whether the one before it is of the same document."""
+        documents = np.array([p.document_id for p in self.passages])
+        return np.append(False, documents[1:] == documents[:-1])
+
+    @cached_property
+    def headed_by_questions(self) -> bool:
+        """Whether most sections bring questions as heading or other wording, as the handbook's do."""
+        return (int(self.asks.sum()) + len(set(self.asked_section.tolist()))) / max(self.sections, 1) >= 0.5
 
 
 @lru_cache(maxsize=2)

@@ -1,8 +1,9 @@
 """Sufficiency: a question and its hits go in, the probability that they answer it comes out.
 
 A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their
-words cover, and what is asked for that stands nowhere in the corpus (a name, a place, a day). Trained on questions of
-our own, calibrated and measured as the model card in `rag/weights/retrieval/` says.
+words cover, what is asked for that stands nowhere in the corpus (a name, a place, a day), and whether it is asked as
+people ask for what the handbook leaves open. Trained on questions of our own, measured as the model card in
+`rag/weights/retrieval/` says.
 """
 
 import json
@@ -23,8 +24,8 @@ from rag.shelf import Floats, Shelf, whole_shelf
 from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups
 
-ENOUGH = 0.4
-"""Below this an answer is declined. Under the fitted 0.5: what is composed is true, and false declines help nobody."""
+ENOUGH = 0.5
+"""Below this an answer is declined. Where that lies is chosen with the weights: few answered questions fall below."""
 
 _LIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend"
@@ -47,7 +48,7 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> f
     """Probability, 0 to 1, that the hits answer the question. No hit answers nothing."""
     if not hits:
         return 0.0
-    model = _stored()["with_questions" if _asks(whole_shelf(generation)) else "without_questions"]
+    model = _stored()["with_questions" if _asks(generation) else "without_questions"]
     found = evidence_of(question, hits, generation)
     terms = (
         (found[name] - model["means"][name]) / model["deviations"][name] * w for name, w in model["weights"].items()
@@ -79,7 +80,8 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
         "nearness": max(told["sentence"], told["vector"], nearer),
         "question": told["question"],
         "keyword": told["keyword"],
-        "domain": float((views @ _domain()).max()),
+        "domain": float((views @ _direction("domain")).max()),
+        "beyond": float(heard.whole.vector @ _direction("beyond")),
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
         "missing": _missing(asked, rare, together, shelf),
@@ -93,11 +95,10 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
     }
 
 
-def _asks(shelf: Shelf | None) -> bool:
+def _asks(generation: Generation) -> bool:
     """Whether the sections are mostly headed by questions, as the handbook's are: others are judged more mildly."""
-    if shelf is None:
-        return False
-    return (int(shelf.asks.sum()) + len(set(shelf.asked_section.tolist()))) / max(shelf.sections, 1) >= 0.5
+    shelf = whole_shelf(generation)
+    return shelf is not None and shelf.headed_by_questions
 
 
 def _focus_nearness(focus: Floats, hits: Sequence[Hit], generation: Generation) -> float:
@@ -107,10 +108,12 @@ def _focus_nearness(focus: Floats, hits: Sequence[Hit], generation: Generation) 
     return max((float(vector @ focus) for vector in known.values()), default=0.0)
 
 
-@lru_cache(maxsize=1)
-def _domain() -> Floats:
-    """The direction in which questions about careers lie from questions about anything."""
-    return np.array(_stored()["domain"], dtype=np.float32)
+@lru_cache(maxsize=2)
+def _direction(name: str) -> Floats:
+    """'domain': where questions about careers lie from questions about anything. 'beyond': where questions lie that the
+    handbook does not answer, such as for a detail of what it names, from those that it does.
+    """
+    return np.array(_stored()[name], dtype=np.float32)
 
 
 def _missing(asked: Sequence[str], rare: Mapping[str, float], together: AbstractSet[str], shelf: Shelf | None) -> float:

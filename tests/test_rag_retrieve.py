@@ -10,8 +10,10 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from ingest.embed import Embedder
 from ingest.index import build_index
 from ingest.opened import OpenedIndex
+from rag.features import matched
 from rag.fuse import reciprocal_ranks, spread
 from rag.retrieve import HybridRetriever, KeywordRetriever, from_documents, retrieve
+from rag.shelf import whole_shelf
 from rag.spelling import mended
 
 
@@ -147,3 +149,29 @@ def test_a_slip_is_mended_and_a_word_is_left_alone():
     assert mended("my porfolio and carreer", rarity) == "my portfolio and career"
     assert mended("a horse", rarity, frozenset({"horse"})) == "a horse"
     assert mended("Zalando pays", rarity) == "Zalando pays"
+
+
+def test_tokens_are_met_at_most_by_all_of_a_passage_and_at_best_by_themselves():
+    rng = np.random.default_rng(3)
+    tokens = rng.normal(size=(70, 8)).astype(np.float32)
+    tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
+    question, weights = tokens[[1, 2, 65]], np.array([0.5, 0.3, 0.2], dtype=np.float32)
+    found = matched(question, weights, tokens, np.array([40, 1, 29]))
+    assert found.shape == (3, 3)
+    late, even, window = found.T
+    assert (window <= late + 1e-6).all()
+    whole = matched(question, weights, tokens, np.array([70]))[0]
+    assert whole[:2] == pytest.approx([1.0, 1.0], abs=1e-5)  # every token of the question is there
+    assert whole[2] < 1  # but not within one window
+    assert late.max() <= whole[0] + 1e-6
+    assert even[1] == pytest.approx(float((question @ tokens[40]).mean()), abs=1e-5)
+
+
+def test_the_neighbours_of_a_passage_are_of_its_document(small_index):
+    shelf = whole_shelf(small_index.current())
+    values = np.arange(len(shelf.passages), dtype=np.float32)
+    beside = shelf.best_beside(values)
+    documents = [p.document_id for p in shelf.passages]
+    for at, best in enumerate(beside):
+        near = [values[n] for n in (at - 1, at + 1) if 0 <= n < len(values) and documents[n] == documents[at]]
+        assert best == max(near, default=values.min())

@@ -1,144 +1,197 @@
 """Sufficiency: questions of our own and an index go in, the weights of `rag/sufficiency.py` come out.
 
     python -m evals.training.sufficiency INDEX --questions wikiqa_train.jsonl trecqa_train.jsonl
+    [--encoder held_out.npz --held-out 39] [--plot reliability.svg]
 
-INDEX is an index of the bundled handbook. The rows of `sufficiency.jsonl` were written for this: neighbours of the
-topic that no chapter answers, questions from elsewhere, and questions that a chapter answers in other words than its
-own.
+INDEX is an index of the bundled handbook. The rows of `questions/` and of `sufficiency.jsonl` were written for this:
+questions that chapters answer, neighbours of the topic that none answers, and questions from elsewhere. Two models: one
+for the handbook, and one for documents whose sections are not headed by questions, learned on the handbook's chapters
+without headings, and without what only tells the handbook from the rest of the world. The encoder that made the
+evidence must not have learned from the answered questions: give one that held chapters out, and of the answered
+questions those of its chapters alone are used.
 """
 
 import argparse
 import json
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from numpy.typing import NDArray
 
-from ingest.opened import Generation, OpenedIndex
+from evals.training.questions import Corpus, handbook_of, held_out, plain_of, read_rows, turns, use
+from evals.training.reliability import plotted, reliability
+from ingest.embed import Embedder, Vectors
+from ingest.opened import Generation
 from rag.encode import encode
+from rag.features import listen, readable
 from rag.rephrase import rephrase
 from rag.retrieve import retrieve
 from rag.sufficiency import evidence_of
 
 ROWS = Path(__file__).with_name("sufficiency.jsonl")
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "sufficiency.json"
-RIDGE = 0.3
-DECLINED_AT_MOST = 0.02
-FOLDS = 10
+RIDGE, DIRECTION_RIDGE, FOLDS = 0.3, 1.0, 10
+DECLINED_AT_MOST = {"with_questions": 0.03, "without_questions": 0.02}
+"""Of answered questions, held out. They were written to be hard to find; others lose fewer. Documents that we do not
+know are judged more mildly.
+"""
+ONLY_THE_HANDBOOKS = frozenset(("question", "beyond"))
+
+Numbers = NDArray[np.float64]
+
+
+class Question(NamedTuple):
+    """A question as it is looked up, whether it is answered, and what kind it is."""
+
+    search: str
+    answered: bool
+    kind: str
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
-    parser.add_argument(
-        "--questions",
-        type=Path,
-        nargs="*",
-        default=[],
-        help="public sets (JSON lines with 'question') as the rest of the world",
-    )
-    parser.add_argument(
-        "--foreign",
-        type=Path,
-        nargs=2,
-        help="an index of documents without question headings, and questions they answer",
-    )
+    parser.add_argument("--questions", type=Path, nargs="*", default=[], help="public sets, as the rest of the world")
+    parser.add_argument("--encoder", type=Path, help="weights of a question encoder that held chapters out")
+    parser.add_argument("--held-out", type=int, default=0, help="how many chapters that encoder held out")
+    parser.add_argument("--every", type=int, default=1, help="use each so-many-th answered question")
+    parser.add_argument("--plot", type=Path, help="write the reliability plot here, as SVG")
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
-    generation = OpenedIndex(options.index).current()
-    stored = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
-    stored["domain"] = domain_of(generation, options.questions)
-    options.out.write_text(json.dumps(stored), encoding="utf-8")
-    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
-    searches = [rephrase(dialogue(row)).search for row in rows]
-    found = [evidence_of(search, retrieve(search, generation), generation) for search in searches]
-    names = list(found[0])
-    table = np.array([[one[name] for name in names] for one in found])
-    label = np.array([row["answerable"] for row in rows], dtype=int)
-    kinds = [row["kind"] for row in rows]
-    stored["with_questions"] = fitted(table, label, kinds, names)
-    kept = [at for at, name in enumerate(names) if name != "question"]
-    stored["without_questions"] = fitted(table[:, kept], label, kinds, [names[at] for at in kept])
-    if options.foreign:
-        foreign = OpenedIndex(options.foreign[0]).current()
-        answered = [json.loads(line) for line in options.foreign[1].read_text(encoding="utf-8").splitlines()]
-        searches = [rephrase(dialogue(row)).search for row in answered if row["answerable"] == "seeds"]
-        seen = [evidence_of(search, retrieve(search, foreign), foreign) for search in searches]
-        shift(stored["without_questions"], seen)
+    embedder = Embedder(threads=1)
+    if options.encoder:
+        use(embedder, options.encoder)
+    handbook = handbook_of(options.index, embedder)
+    held = held_out(handbook.chapters.tolist(), options.held_out)
+    rows, more = rows_of(held, options.every)
+    answered = vectors_of([*(row.search for row in more)], handbook.generation)
+    own = vectors_of([row.search for row in rows], handbook.generation)
+    label = np.array([row.answered for row in rows])
+    kinds = [row.kind for row in rows]
+    fold = np.random.default_rng(0).permutation(len(rows)) % FOLDS
+    stored: dict[str, Any] = {
+        "domain": [round(float(w), 4) for w in domain_of(handbook.generation, options.questions)],
+        "beyond": [round(float(w), 4) for w in beyond_of(own, label, answered)],
+    }
+    before = json.loads(options.out.read_text(encoding="utf-8"))
+    options.out.write_text(json.dumps(before | stored) + "\n", encoding="utf-8")
+    beyond = np.zeros(len(rows))
+    for part in range(FOLDS):
+        beyond[fold == part] = own[fold == part] @ beyond_of(own[fold != part], label[fold != part], answered)
+    with tempfile.TemporaryDirectory() as place:
+        corpora = {"with_questions": handbook, "without_questions": plain_of(handbook, Path(place), embedder)}
+        for name, corpus in corpora.items():
+            names, table = evidence(rows, corpus)
+            table[:, names.index("beyond")] = beyond
+            kept = [at for at, one in enumerate(names) if name == "with_questions" or one not in ONLY_THE_HANDBOOKS]
+            stored[name], said = fitted(name, table[:, kept], label, kinds, [names[at] for at in kept], fold)
+            if options.plot and name == "with_questions":
+                options.plot.write_text(plotted(reliability(said, label)), encoding="utf-8")
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
 
 
-def fitted(table: Any, label: Any, kinds: list[str], names: list[str]) -> dict[str, Any]:
-    """A logistic regression whose 0.5 lies where few answerable questions fall below it, held out."""
+def rows_of(held: frozenset[str], every: int) -> tuple[list[Question], list[Question]]:
+    """Questions to learn from, and the answered ones of chapters that the encoder knows, for the direction alone."""
+    found: list[Question] = []
+    more: list[Question] = []
+    answered = 0
+    for row in read_rows():
+        question = Question(row.search, bool(row.sections), row.kind if not row.sections else "answerable")
+        known = held and row.sections and not held.intersection(chapter for chapter, _ in row.sections)
+        answered += bool(row.sections) and not known
+        (more if known or (row.sections and answered % every) else found).append(question)
+    for line in ROWS.read_text(encoding="utf-8").splitlines():
+        stored = json.loads(line)
+        kind = {"neighbour": "near"}.get(stored["kind"], stored["kind"])
+        found.append(Question(rephrase(turns(stored)).search, stored["answerable"], kind))
+    return found, more
+
+
+def vectors_of(searches: Sequence[str], generation: Generation) -> Vectors:
+    """Of the whole questions, as they are looked up; shape (questions, dimensions)."""
+    order = sorted(range(len(searches)), key=lambda at: len(searches[at]))
+    vectors = np.zeros((len(searches), 384), dtype=np.float32)
+    for at in range(0, len(order), 16):
+        chosen = order[at : at + 16]
+        texts = [readable(searches[i], generation) for i in chosen]
+        vectors[chosen] = [encoded.vector for encoded in encode(texts, generation.embeddings)]
+    return vectors
+
+
+def evidence(rows: Sequence[Question], corpus: Corpus) -> tuple[list[str], Numbers]:
+    """The features of every question, from the hits that it gets."""
+    found = []
+    for row in rows:
+        listen.cache_clear()
+        found.append(evidence_of(row.search, retrieve(row.search, corpus.generation), corpus.generation))
+    names = list(found[0])
+    return names, np.array([[one[name] for name in names] for one in found])
+
+
+def fitted(
+    name: str, table: Numbers, label: NDArray[np.bool_], kinds: list[str], names: list[str], fold: NDArray[np.int64]
+) -> tuple[dict[str, Any], Numbers]:
+    """A logistic regression whose 0.5 lies where few answered questions fall below it, held out; and what it says of
+    each question, held out.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
     means, deviations = table.mean(0), np.maximum(table.std(0), 1e-6)
     scaled = (table - means) / deviations
-    fold = np.random.default_rng(0).permutation(len(label)) % FOLDS
-    held_out = np.zeros(len(label))
+    odds = np.zeros(len(label))
     for part in range(FOLDS):
-        model = LogisticRegression(C=RIDGE, class_weight="balanced").fit(scaled[fold != part], label[fold != part])
-        held_out[fold == part] = model.decision_function(scaled[fold == part])
-    print(f"AUROC, {FOLDS}-fold: {roc_auc_score(label, held_out):.3f} on {len(label)} questions, {len(names)} features")
-    threshold = float(np.quantile(held_out[label == 1], DECLINED_AT_MOST))
+        model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000)
+        odds[fold == part] = model.fit(scaled[fold != part], label[fold != part]).decision_function(
+            scaled[fold == part]
+        )
+    threshold = float(np.quantile(odds[label], DECLINED_AT_MOST[name]))
+    print(
+        f"{name}: AUROC {roc_auc_score(label, odds):.3f}, {FOLDS}-fold, {len(label)} questions, {len(names)} features"
+    )
     for kind in sorted(set(kinds)):
         members = np.array([one == kind for one in kinds])
-        print(f"  {kind}: {float((held_out[members] < threshold).mean()):.3f} declined, held out (n = {members.sum()})")
-    for low in np.arange(0, 1, 0.1):
-        told = 1 / (1 + np.exp(threshold - held_out))
-        inside = (told >= low) & (told < low + 0.1 + 1e-9)
-        if inside.any():
-            print(f"  said {low:.1f} to {low + 0.1:.1f}: {label[inside].mean():.2f} answerable (n = {inside.sum()})")
-    model = LogisticRegression(C=RIDGE, class_weight="balanced").fit(scaled, label)
+        print(f"  {kind}: {float((odds[members] < threshold).mean()):.3f} declined, held out (n = {members.sum()})")
+    said = 1 / (1 + np.exp(threshold - odds))
+    for low, share, told, count in reliability(said, label):
+        print(f"  said {low:.1f} to {low + 0.1:.1f}: mean {told:.2f}, {share:.2f} answered (n = {count})")
+    model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000).fit(scaled, label)
     return {
         "bias": float(model.intercept_[0] - threshold),
-        "weights": {name: round(float(w), 5) for name, w in zip(names, model.coef_[0], strict=True)},
-        "means": {name: round(float(m), 6) for name, m in zip(names, means, strict=True)},
-        "deviations": {name: round(float(d), 6) for name, d in zip(names, deviations, strict=True)},
-    }
+        "weights": {one: round(float(w), 5) for one, w in zip(names, model.coef_[0], strict=True)},
+        "means": {one: round(float(m), 6) for one, m in zip(names, means, strict=True)},
+        "deviations": {one: round(float(d), 6) for one, d in zip(names, deviations, strict=True)},
+    }, said
 
 
-def shift(model: dict[str, Any], seen: list[dict[str, float]]) -> None:
-    """Lower the threshold for documents of another kind: few of these answerable questions may be declined."""
-    scores = [
-        model["bias"]
-        + sum((one[n] - model["means"][n]) / model["deviations"][n] * w for n, w in model["weights"].items())
-        for one in seen
-    ]
-    model["bias"] -= min(0.0, float(np.quantile(scores, DECLINED_AT_MOST)))
-
-
-def dialogue(row: dict[str, Any]) -> list[BaseMessage]:
-    """The row's turns as messages, the question last."""
-    earlier = [turn if isinstance(turn, str) else turn["content"] for turn in row.get("dialogue") or []]
-    return [
-        *[(HumanMessage if at % 2 == 0 else AIMessage)(turn) for at, turn in enumerate(earlier)],
-        HumanMessage(row["question"]),
-    ]
-
-
-def domain_of(generation: Generation, public: list[Path]) -> list[float]:
-    """A direction: logistic regression on question vectors, the handbook's headings and wordings against questions on
-    anything.
+def beyond_of(own: Vectors, label: NDArray[np.bool_], answered: Vectors) -> Vectors:
+    """The direction in which questions lie that no chapter answers: a detail of something known, another country,
+    another trade.
     """
     from sklearn.linear_model import LogisticRegression
 
-    passages = generation.passages()
-    ours = sorted({wording for p in passages for wording in (p.heading[-1], *p.asked)})
+    vectors = np.concatenate([own, answered])
+    unanswered = np.concatenate([~label, np.zeros(len(answered), dtype=bool)])
+    model = LogisticRegression(C=DIRECTION_RIDGE, class_weight="balanced", max_iter=1000).fit(vectors, unanswered)
+    return np.asarray(model.coef_[0], dtype=np.float32)
+
+
+def domain_of(generation: Generation, public: list[Path]) -> Vectors:
+    """The direction in which the handbook's headings and wordings lie from questions about anything."""
+    from sklearn.linear_model import LogisticRegression
+
+    ours = sorted({wording for p in generation.passages() for wording in (p.heading[-1], *p.asked)})
     rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
     others = [row["question"] for row in rows if row["kind"] == "elsewhere"]
     others += sorted(
         {json.loads(line)["question"] for path in public for line in path.read_text(encoding="utf-8").splitlines()}
     )
-    texts = ours + others
-    vectors = np.stack(
-        [e.vector for at in range(0, len(texts), 64) for e in encode(texts[at : at + 64], generation.embeddings)]
-    )
     label = np.array([1] * len(ours) + [0] * len(others))
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(vectors, label)
-    return [round(float(w), 4) for w in model.coef_[0]]
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000)
+    return np.asarray(model.fit(vectors_of(ours + others, generation), label).coef_[0], dtype=np.float32)
 
 
 if __name__ == "__main__":

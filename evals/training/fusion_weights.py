@@ -1,0 +1,150 @@
+"""Fusion weights: questions with the sections that answer them go in, the weights of `rag/fuse.py` come out.
+
+    python -m evals.training.fusion_weights INDEX [--encoder held_out.npz --held-out 39]
+
+INDEX is an index of the bundled handbook. Two sets of weights: for documents whose sections are headed by questions
+(learned on the handbook as it is) and for others (learned on the handbook and on its chapters without headings
+together, without what only the handbook has). Listwise softmax over the candidates of a question (Cao et al. 2007,
+'ListNet', with several right ones), evidence standardised for each question so that weights carry over to other
+documents, no weight below nought. The encoder that made the evidence must not have learned from the chapters that are
+asked: give one that held some out, and its questions alone are used.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.training.questions import Corpus, Row, folds, handbook_of, held_out, plain_of, read_rows, use
+from ingest.embed import Embedder
+from rag.features import EARLY, NAMES, gather, listen, readable, standardised
+from rag.fuse import promise_of, spread
+from rag.retrieve import candidates
+from rag.shelf import Floats, Integers
+
+TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "fusion.json"
+RIDGE, STEPS, RATE, FOLDS, SEED = 0.02, 200, 0.05, 5, 0
+SCALE = 2.75
+"""Sum of a set of weights: what premises and crowding are measured against."""
+CROWDING = {"with_questions": 2.0, "without_questions": 1.2}
+"""The handbook's sections are short, and more room for others only gained (up to 3); where a section is a chapter, a
+second passage of it is worth more: within four and within eight, taken over both corpora, 0.4 to 1.2 are alike.
+"""
+ONLY_THE_HANDBOOKS = frozenset(("asked", "heading"))
+"""Its headings are questions, and it brings other wordings of them."""
+
+
+class Asked(NamedTuple):
+    """The evidence for one question, and which candidates answer it."""
+
+    table: Floats
+    right: NDArray[np.bool_]
+    """Shape (sections that answer, candidates)."""
+    section: Integers
+    chapter: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--encoder", type=Path, help="weights of a question encoder that held chapters out")
+    parser.add_argument("--held-out", type=int, default=0, help="how many chapters that encoder held out")
+    parser.add_argument("--out", type=Path, default=TARGET)
+    options = parser.parse_args()
+    embedder = Embedder(threads=1)
+    if options.encoder:
+        use(embedder, options.encoder)
+    handbook = handbook_of(options.index, embedder)
+    held = held_out(handbook.chapters.tolist(), options.held_out)
+    rows = [row for row in read_rows() if row.sections and (not held or row.chapter in held)]
+    print(f"{len(rows)} questions, {len(held) or 'all'} chapters")
+    with tempfile.TemporaryDirectory() as place:
+        plain = plain_of(handbook, Path(place), embedder)
+        own = [asked for row in rows if (asked := evidence(row, handbook)) is not None]
+        others = [asked for row in rows if (asked := evidence(row, plain)) is not None]
+    every = frozenset(NAMES)
+    stored: dict[str, Any] = {
+        "with_questions": both_sets("with_questions", own, own, every),
+        "without_questions": both_sets("without_questions", own + others, others, every - ONLY_THE_HANDBOOKS),
+    }
+    options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def evidence(row: Row, corpus: Corpus) -> Asked | None:
+    """What the pipeline gathers for a question; None where no candidate answers it."""
+    generation, shelf = corpus.generation, corpus.shelf
+    search = readable(row.search, generation)
+    asked = listen(search, generation)
+    rows = np.array([shelf.place[id] for id in candidates(search, asked, generation)], dtype=np.int64)
+    found = gather(asked, shelf, rows, generation, promise_of(shelf))
+    right = corpus.right(row)[:, rows]
+    return Asked(found.table, right, shelf.section[rows], row.chapter) if right.any() else None
+
+
+def both_sets(name: str, rows: Sequence[Asked], tested: Sequence[Asked], allowed: frozenset[str]) -> dict[str, Any]:
+    """Weights with and without late interaction, and what they are worth on chapters they have not seen."""
+    made: dict[str, Any] = {"crowding": CROWDING[name]}
+    for tokens, names in (("with_tokens", NAMES), ("without_tokens", EARLY)):
+        columns = np.array([NAMES.index(one) for one in names if one in allowed])
+        of = folds([row.chapter for row in rows], FOLDS, SEED)
+        scored = []
+        for fold in range(FOLDS):
+            weights = fitted([row for row in rows if of[row.chapter] != fold], columns)
+            scored += [quality(row, weights, columns, CROWDING[name]) for row in tested if of[row.chapter] == fold]
+        told = " ".join(f"{key} {np.mean([one[key] for one in scored]):.3f}" for key in scored[0])
+        print(f"{name}, {tokens}, chapters held out (n = {len(scored)}): {told}", flush=True)
+        weights = fitted(rows, columns)
+        made[tokens] = {
+            NAMES[column]: round(float(weight), 3)
+            for column, weight in zip(columns, weights, strict=True)
+            if weight >= 0.005 * SCALE
+        }
+    return made
+
+
+def fitted(rows: Sequence[Asked], columns: Integers) -> Floats:
+    """Weights of the columns, none below nought, summing to `SCALE`."""
+    import torch
+
+    most = max(len(row.table) for row in rows)
+    table = torch.zeros(len(rows), most, len(columns))
+    missing = torch.full((len(rows), most), -1e9)
+    right = torch.zeros(len(rows), most, dtype=torch.bool)
+    for at, row in enumerate(rows):
+        table[at, : len(row.table)] = torch.from_numpy(standardised(row.table)[:, columns])
+        missing[at, : len(row.table)] = 0.0
+        right[at, : len(row.table)] = torch.from_numpy(row.right.any(axis=0))
+    free = torch.full((len(columns),), 0.3, requires_grad=True)
+    optimiser = torch.optim.Adam([free], lr=RATE)
+    for _ in range(STEPS):
+        weights = torch.relu(free)
+        values = table @ weights + missing
+        lost = torch.logsumexp(values, 1) - torch.logsumexp(values.masked_fill(~right, -1e9), 1)
+        loss = lost.mean() + RIDGE * (weights**2).sum()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    found = torch.relu(free).detach().numpy()
+    return np.asarray(found * (SCALE / max(float(found.sum()), 1e-6)), dtype=np.float32)
+
+
+def quality(row: Asked, weights: Floats, columns: Integers, crowding: float) -> dict[str, float]:
+    """Of the first eight candidates in the learned order."""
+    values = standardised(row.table)[:, columns] @ weights
+    right = row.right[:, spread(values, row.section, 8, crowding)]
+    places = np.flatnonzero(right.any(axis=0))
+    return {
+        "first": float(bool(right[:, 0].any())),
+        "within four": float(bool(right[:, :4].any())),
+        "MRR": float(1 / (places[0] + 1)) if len(places) else 0.0,
+        "all within eight": float(bool(right.any(axis=1).all())),
+    }
+
+
+if __name__ == "__main__":
+    main()
