@@ -261,6 +261,8 @@ def test_a_conversation_survives_a_reload_and_can_be_left_and_deleted(open_page:
     expect(page.locator(".turn")).to_have_count(2)
     expect(page.locator(".question").first).to_contain_text(QUESTION)
     expect(page.locator("[data-judgement=up]").last).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".question").last).to_be_in_viewport()  # the sources beside it are those of the last answer
+    expect(page.locator("#now .turn .question")).to_have_text(page.locator(".question").last.inner_text())
     first = page.locator("a.marker").first
     first.click()
     assert active_words(page) == sentence_of(first), "an earlier answer keeps its sources"

@@ -14,7 +14,9 @@ from page_support import TEXT
 from typer.testing import CliRunner
 
 from ingest.index import build_index
+from rag.types import Verdict
 from ui.cli import app
+from ui.terminal import print_verdict
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "gradio", "chromadb", "sentence_transformers", "langchain_core", "pydantic", "numpy")
@@ -118,6 +120,11 @@ def test_check_judges_a_sentence_against_a_document(folder: Path) -> None:
     assert json.loads(out)["label"] == "supported"
     _, out, _ = call("check", "Five finished projects are better than ten begun ones.", "--against", document, "--json")
     assert json.loads(out)["label"] != "supported"
+
+
+def test_a_reason_is_printed_as_words_without_signs(capsys: pytest.CaptureFixture[str]) -> None:
+    print_verdict("A PhD is required.", Verdict(label="contradicted", confidence=0.8, reason="it is *not* so"))
+    assert "    it is not so" in capsys.readouterr().out
 
 
 def test_documents_come_and_go(folder: Path, tmp_path: Path) -> None:

@@ -91,12 +91,12 @@
 
   let turn = '';
   new MutationObserver(() => {
-    const live = document.querySelector('.turn.live');
-    const key = live ? live.dataset.key + live.querySelector('.question').textContent : '';
+    const last = document.querySelector('#now .turn');  // under way, or restored: its sources are shown
+    const key = last ? last.dataset.key + last.querySelector('.question').textContent : '';
     if (key !== turn) {
       turn = key;
-      if (live) setTimeout(() => {  // after Gradio has put in the turns above
-        const placed = document.querySelector('.turn.live');
+      if (last) setTimeout(() => {  // after Gradio has put in the turns above
+        const placed = document.querySelector('#now .turn');
         if (placed) placed.scrollIntoView({block: 'start', behavior: calm()});
       }, 120);
     }

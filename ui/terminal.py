@@ -66,7 +66,7 @@ def print_answer(answer: "Answer") -> None:
     if answer.withheld:
         console.print(Text("\nWhat the model said that the sources don't support", style="bold"))
         for finding in answer.withheld:
-            console.print(Text(f"  - {clean(finding.claim.text)} ({clean(finding.verdict.reason)})"))
+            console.print(Text(f"  - {clean(finding.claim.text)} ({plain(clean(finding.verdict.reason))})"))
 
 
 def print_hits(hits: Sequence["Hit"]) -> None:
@@ -105,7 +105,7 @@ def print_documents(documents: Sequence["Document"]) -> None:
 def print_verdict(claim: str, verdict: "Verdict") -> None:
     console = stdout()
     console.print(Text.assemble((f"{verdict.label}", "bold"), f" ({verdict.confidence:.0%}): {clean(claim)}"))
-    console.print(Text(f"    {clean(verdict.reason)}"))
+    console.print(Text(f"    {plain(clean(verdict.reason))}"))
     for citation in verdict.evidence:
         named = "you said" if is_own(citation) else citation.passage.document_id
         console.print(Text(f"    “{plain(clean(citation.quote))}” ({clean(named)})", style="dim"))
