@@ -135,12 +135,12 @@ def _entailed(mine: Quantity, rivals: list[tuple[int, Quantity]]) -> bool:
 def _same_value(mine: Quantity, theirs: Quantity) -> bool:
     mine_share, their_share = _as_share(mine), _as_share(theirs)
     slack = (
-        0.05
+        0.1
         if mine.bound == "about" and mine.unit not in ("calendar year", "calendar month", "calendar day", "ordinal")
         else 1e-6
     )
     if mine_share is not None and their_share is not None and (mine.unit == "share") != (theirs.unit == "share"):
-        return abs(mine_share - their_share) <= (0.02 if mine.bound == "about" else 0.005)
+        return abs(mine_share - their_share) <= (0.05 if mine.bound == "about" else 0.005)
     if not _near(mine.value, theirs.value, slack):
         return False
     return (mine.high is None) == (theirs.high is None) and (

@@ -20,6 +20,12 @@ _QUANTIFIER = {
     "none": "no none never nobody nothing",
     "only": "only solely exclusively",
 }
+_NO_MORE = words_of(
+    """more less fewer longer shorter later earlier sooner higher lower larger smaller bigger closer nearer further
+    older younger better worse greater cost doubt matter"""
+)
+_OFTEN = words_of("day week month year hour evening morning night time other")
+"""'every day' says how often ('daily'), 'no longer than' how much: neither counts things."""
 _CLASS_OF = {word: name for name, words in _QUANTIFIER.items() for word in words.split()}
 _ENTAILED_BY = {
     "all": {"all"},
@@ -46,7 +52,7 @@ _PAIRS = tuple((a, b) for pair in sorted(words_of(_OPPOSITES)) for a, b in (pair
 
 def quantifier(claim: str, evidence: Sequence[str]) -> Turn | None:
     """'all' where the source says 'some' or nothing of the kind."""
-    said = _quantified(claim)
+    said = _quantified(claim, asked=True)
     aligned = same_talk(claim, evidence)
     if not said or not aligned:
         return None
@@ -75,8 +81,10 @@ def quantifier(claim: str, evidence: Sequence[str]) -> Turn | None:
 
 
 @lru_cache(maxsize=8192)
-def _quantified(text: str) -> tuple[tuple[str, str, str], ...]:
-    """Quantifier class, the stem of the word it counts, and the quantifier as written."""
+def _quantified(text: str, asked: bool = False) -> tuple[tuple[str, str, str], ...]:
+    """Quantifier class, the stem of the word it counts, and the quantifier as written; of a claim that is `asked`
+    about, only those that count things.
+    """
     found = []
     words = tokens(text)
     for at, token in enumerate(words):
@@ -89,6 +97,11 @@ def _quantified(text: str) -> tuple[tuple[str, str, str], ...]:
         if token.lower in ("no", "few", "little") and before in ("a", "is", "the"):
             name = "some" if before == "a" else name
         if token.lower == "no" and ((at == 0 and text[token.end : token.end + 1] in ",.;") or before == "with"):
+            continue
+        behind = words[at + 1].lower if at + 1 < len(words) else ""
+        if asked and token.lower == "no" and behind in _NO_MORE:
+            continue
+        if asked and token.lower in ("each", "every") and (behind in _OFTEN or behind.isdigit()):
             continue
         if token.lower == "all" and before in ("at", "of", "above", "first"):
             continue

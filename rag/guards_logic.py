@@ -19,6 +19,7 @@ _NEGATION = words_of(
 _SCOPE_ENDS = words_of(
     """but because although though while whereas which who if unless however yet instead rather since"""
 )
+_LIMITS = words_of("more less fewer longer shorter older younger later earlier greater")
 _SCOPE_END_MARKS = re.compile(r"[,;:.!?()—–]")
 _SAME = table_of(
     """requir:need mandatori:need compulsori:need necessari:need essenti:need must:need obligatori:need doctor:phd
@@ -117,6 +118,8 @@ def _scopes(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
             left, first = (0, 0) if left else (6, 2)
         elif previous in ("not", "no") and word in ("only", "just", "merely", "matter", "doubt"):
             left = 0
+        elif previous in ("not", "no", "never") and word in _LIMITS and text[token.end :].startswith(" than"):
+            left = 0  # 'no longer than 20 minutes' is a bound
         elif token.is_content or word == "must":
             meaning, flips = _meaning(token)
             if (left > 0) != flips:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rag.guards_logic import Turn
+from rag.guards_units import WORDS
 from rag.guards_words import STOP, content_stems, coverage, stem, table_of, tokens, words_of
 
 _SHORT = table_of(
@@ -200,6 +201,18 @@ def _other_name(word: str, other: str) -> bool:
     return other[:1].isupper() and theirs not in STOP and not related
 
 
+_NO_SPEAKER = words_of(
+    """is are was were be been can cannot could may might must will would did do does not no to from because so any
+    than"""
+)
+"""Words of a clause: what holds one is no speaker ('the nights are too light to see')."""
+
+
+def _is_time(word: str) -> bool:
+    """A number, a month or a span of time: 'asked in December 2016 said', 'of that decade recommended'."""
+    return word.isdigit() or word in WORDS or word in _MONTHS or word in ("decade", "century", "year", "month", "week")
+
+
 @lru_cache(maxsize=8192)
 def speakers(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Who says something in `text`: the words as written and their stems. Pronouns say nothing about who."""
@@ -207,7 +220,8 @@ def speakers(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     for match in [*_BEFORE.finditer(text), *_ACCORDING.finditer(text)]:
         who = re.split(r"\b(?:that|which|who|and|but|while|as|in|by|for|of the)\s", match["who"])[-1].strip(" ,.")
         stems = frozenset(s for s in content_stems(who))
-        if stems and not {t.lower for t in tokens(who)} & _PRONOUNS:
+        said = [t.lower for t in tokens(who)]
+        if stems and not _PRONOUNS & set(said) and not _NO_SPEAKER & set(said) and not all(map(_is_time, said)):
             found.append((who, stems))
     return tuple(found)
 

@@ -169,7 +169,7 @@ def _share(match: re.Match[str]) -> float | None:
 def _plain_value(word: str) -> float:
     if word.lower() == "hundred":
         return 100.0
-    return WORDS[word.lower()] if word.lower() in WORDS else float(word)
+    return WORDS[word.lower()] if word.lower() in WORDS else float(word.replace(",", ""))
 
 
 def _value(body: str) -> float:
@@ -245,7 +245,7 @@ def _unit(text: str, end: int) -> tuple[str, int, str]:
     if match[1]:
         return ("point" if "point" in match[1].lower() else "percent"), end + match.end(), ""
     word = match[2].lower()
-    if word in UNIT_OF:
+    if word in UNIT_OF and match[2] != "HR":
         return UNIT_OF[word], end + match.end(), ""
     noun = _noun(text, end)
     return "", end + (match.end() if noun == stem(word) else 0), noun
@@ -254,7 +254,9 @@ def _unit(text: str, end: int) -> tuple[str, int, str]:
 def _noun(text: str, end: int) -> str:
     """Stem of the word a count counts: the first content word behind it, unless punctuation comes first."""
     match = _COUNTED.match(text[end : end + 80])
-    return "" if match is None or match[1].lower() in STOP else stem(match[1].lower())
+    if match is None or match[1].lower() in STOP or match[1].lower() in WORDS or match[1].lower() == "instead":
+        return ""
+    return stem(match[1].lower())
 
 
 def _bound(text: str, start: int, end: int) -> str:

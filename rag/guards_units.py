@@ -64,7 +64,7 @@ NUMBER = re.compile(
 )
 SHARE = re.compile(
     r"\b(?:(?P<top>\d+|one|two|three|four|five|six|seven|eight|nine)\s+(?:in|"
-    r"out of)\s+(?:every\s+)?(?P<bottom>\d+|two|three|four|five|six|"
+    r"out of)\s+(?:every\s+)?(?P<bottom>\d{1,3}(?:,\d{3})+|\d+|two|three|four|five|six|"
     r"seven|eight|nine|ten|twelve|twenty|hundred)(?!\s*(?:year|month|week|day|hour))|(?P<n>a|one|two|three|four|"
     r"nine)[\s-](?P<part>thirds?|quarters?|fifths?|"
     r"tenths?)\b(?!\s+(?:of\s+)?(?:year|time)s?\b)|(?<!and a )(?P<half>half)(?!-)(?!\s+(?:a|an)\s)(?!\s+(?:year|"
@@ -94,13 +94,14 @@ PER = re.compile(
 )
 PER_NAMES = table_of("yr:year hr:hour annually:year yearly:year monthly:month weekly:week daily:day hourly:hour")
 MIN = re.compile(
-    r"(?:\b(?:more than|over|above|at least|a minimum of|minimum|no (?:less|fewer) than|exceed(?:s|ing|ed)?|"
+    r"(?:(?<!\bno )(?<!\bnot )(?<!\bnever )\b(?:more than|over|above|at least|a minimum of|minimum|"
+    r"no (?:less|fewer) than|exceed(?:s|ing|ed)?|"
     r"upwards of|not less than|greater than|longer than|older than)|[>≥])\s*$",
     re.IGNORECASE,
 )
 MAX = re.compile(
-    r"(?:\b(?:less than|under|below|at most|up to|fewer than|no more than|not more than|a maximum of|maximum|within|"
-    r"younger than|shorter than|smaller than)|[<≤])\s*$",
+    r"(?:\b(?:less than|under|below|at most|up to|fewer than|(?:no|not|never) (?:more|longer|older|greater|later) than|"
+    r"(?:not|never) (?:over|above)|a maximum of|maximum|within|younger than|shorter than|smaller than)|[<≤])\s*$",
     re.IGNORECASE,
 )
 ABOUT = re.compile(

@@ -186,3 +186,46 @@ def test_a_need_that_somebody_has_demands_nothing() -> None:
         guard("You should ask experts, because a real need is a start.", ("Ask them: a real need is a start.",)) == []
     )
     assert guard("You may need a PhD for research posts here.", ("You need a PhD for research posts here.",))
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        (
+            "One HR director says that lists of complaints do no good.",
+            "Lists of complaints do no good, an HR director says.",
+        ),
+        ("Some one in 10,000 oysters holds a pearl.", "About one oyster in 10,000 holds a pearl, that is 1 in 10,000."),
+        ("AI engineers had nearly four years of earlier work.", "AI engineers had about 3.7 years of earlier work."),
+        ("Empty the compost caddy every day in summer.", "Empty the compost caddy daily in summer."),
+        ("Her naps take no longer than 20 minutes.", "Her naps take at most 20 minutes."),
+        (
+            "In summer the nights around Oslo are too light to see stars.",
+            "In summer nights are too light, guides around Oslo say.",
+        ),
+        (
+            "A campaign of that decade recommended zips for children.",
+            "In that decade, designers recommended zips for children.",
+        ),
+    ],
+)
+def test_what_only_looks_like_a_figure_a_count_or_a_speaker_is_let_through(claim: str, source: str) -> None:
+    assert guard(claim, (source,)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("AI engineers had nearly five years of earlier work.", "number"),
+        ("Every team empties the caddy.", "quantifier"),
+        ("No teams empty the caddy.", "quantifier"),
+        ("Chefs said that naps take 20 minutes.", "speaker"),
+    ],
+)
+def test_and_what_is_one_is_still_stopped(claim: str, kind: str) -> None:
+    source = (
+        "AI engineers had about 3.7 years of earlier work.",
+        "Some teams empty the caddy.",
+        "Doctors said that naps take 20 minutes.",
+    )
+    assert kind in {clash.kind for clash in guard(claim, source)}
