@@ -39,8 +39,9 @@ from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
 from rag.said import Limits
 from rag.settle import complete, settle
+from rag.shelf import handbook_asks
 from rag.sufficiency import ENOUGH, sufficiency
-from rag.triage import triage
+from rag.triage import Triage, triage
 from rag.types import Answer, Claim, Draft, Finding, Hit, Hits
 from rag.write import Writing, write
 
@@ -172,6 +173,8 @@ class Advisor(Runnable[Asked, Answer]):
         text = last_turn(messages)
 
         sorted_out = triage(text, generation.embed, follows=bool(earlier_turns(messages)))
+        if sorted_out.reason not in (None, "crisis") and handbook_asks(text, generation):
+            sorted_out = Triage(reason=None, question=text)
         if sorted_out.reason is not None:
             declined = decline(sorted_out.reason, about=sorted_out.about)
             yield Answer(question=text, declined=declined, mode=self.mode, timings=clock.stop("triage"))

@@ -5,7 +5,7 @@ them agrees with the claim. Cue lists follow the usual ones (negation: Morante &
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -63,22 +63,32 @@ class Turn(NamedTuple):
     sentence: int
 
 
-def same_talk(claim: str, evidence: Sequence[str], least: float = 0.6) -> list[int]:
+def same_talk(
+    claim: str,
+    evidence: Sequence[str],
+    least: float = 0.6,
+    content: Callable[[str], Collection[str]] = content_stems,
+) -> list[int]:
     """Indices of the evidence sentences that hold most of the claim's content, best first; the near-best beside the
     best.
     """
-    wanted = content_stems(claim)
+    wanted = content(claim)
     if len(wanted) < 2:
         return []
-    scored = sorted(((coverage(wanted, content_stems(s)), -n) for n, s in enumerate(evidence)), reverse=True)
+    scored = sorted(((coverage(wanted, content(s)), -n) for n, s in enumerate(evidence)), reverse=True)
     if not scored or scored[0][0] < least:
         return []
     return [-n for score, n in scored if score >= max(least, scored[0][0] - 0.12)]
 
 
+def _meanings(text: str) -> frozenset[str]:
+    """Content stems, where 'required' and 'need', 'doctorate' and 'PhD', and also opposites, are one."""
+    return frozenset(_SAME.get(stem, _INVERSE.get(stem, stem)) for stem in content_stems(text))
+
+
 def negation(claim: str, evidence: Sequence[str]) -> Turn | None:
     """'need' where the source says 'not needed', and the other way round."""
-    aligned = same_talk(claim, evidence, least=0.5)
+    aligned = same_talk(claim, evidence, 0.5, _meanings)
     turned = [n for n in aligned if _turned(claim, evidence[n])]
     if not aligned or len(turned) < len(aligned):
         return None

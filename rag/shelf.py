@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import Vectors
-from ingest.index import embedded_text
+from ingest.index import HANDBOOK_PREFIX, embedded_text
 from ingest.opened import Generation
 from ingest.sentences import sentences
 from ingest.types import Passage
@@ -180,6 +180,17 @@ class Shelf:
         """Whether most sections bring questions as heading or other wording, as the handbook's do."""
         return (int(self.asks.sum()) + len(set(self.asked_section.tolist()))) / max(self.sections, 1) >= 0.5
 
+    @cached_property
+    def handbook_asks(self) -> frozenset[str]:
+        """Headings and other wordings of the bundled handbook, as `asked_as` writes them."""
+        own = [p for p in self.passages if p.document_id.startswith(HANDBOOK_PREFIX)]
+        return frozenset(asked_as(wording) for p in own for wording in (*p.heading[-1:], *p.asked))
+
+
+def asked_as(text: str) -> str:
+    """A question without what typing changes: case, spaces, the mark at its end."""
+    return " ".join(text.lower().replace("’", "'").split()).rstrip(" ?.!")
+
 
 @lru_cache(maxsize=2)
 def whole_shelf(generation: Generation) -> Shelf | None:
@@ -187,6 +198,13 @@ def whole_shelf(generation: Generation) -> Shelf | None:
     if generation.manifest.passages > WHOLE_AT_MOST:
         return None
     return Shelf.of(generation.passages(), generation)
+
+
+def handbook_asks(text: str, generation: Generation) -> bool:
+    """Whether the bundled handbook itself asks this, word for word: then it is a question to answer, whatever else its
+    words look like."""
+    shelf = whole_shelf(generation)
+    return shelf is not None and asked_as(text) in shelf.handbook_asks
 
 
 def _vectors(texts: Sequence[str], generation: Generation) -> Vectors:
