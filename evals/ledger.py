@@ -14,10 +14,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.cures import first_line
 from rag.judge import JudgeError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 CHARACTERS_A_TOKEN = 4
 """The usual rule of thumb for English; other tokenisers differ by a quarter either way."""
@@ -169,3 +172,23 @@ class Ledger:
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json"
+
+
+class Payer:
+    """A judge over a person's own model, whose replies are in a ledger."""
+
+    def __init__(self, model: "BaseChatModel", folder: Path | None) -> None:
+        from rag.models import is_remote, name_of, place_of
+
+        self.name: str = name_of(model)
+        self.address = f"{place_of(model)} {self.name}"
+        """Who is asked, as the ledger writes it."""
+        self.place = place_of(model) if is_remote(model) else ""
+        """Where answers would be sent; '' for this machine."""
+        self._ledger = Ledger(folder)
+
+    def estimate(self) -> Estimate:
+        return self._ledger.estimate()
+
+    def pay(self, jobs: int = 4, progress: Progress | None = None) -> None:
+        self._ledger.pay(jobs, progress)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from pydantic import BaseModel, Field
 
 from evals.grader import labelled, truth_of
-from evals.ledger import Estimate, Ledger, Progress
+from evals.ledger import Estimate, Ledger, Payer, Progress
 from evals.scoring import score_outputs
 from evals.statistics import binary_kappa
 from evals.types import Agreement, Case, Output
@@ -70,7 +70,7 @@ class Judge(Protocol):
         ...
 
 
-class ChatJudge:
+class ChatJudge(Payer):
     """A LangChain chat model as judge."""
 
     def __init__(self, model: "BaseChatModel", folder: Path | None = None) -> None:
@@ -82,12 +82,8 @@ class ChatJudge:
         Raises:
             ModelUnavailable: it cannot answer by schema.
         """
-        from rag.models import is_remote, name_of, place_of
-
-        self.name = name_of(model)
-        self.place = place_of(model) if is_remote(model) else ""
-        self._ledger = Ledger(folder)
-        self._asked = _BySchema(model, self._ledger, f"{place_of(model)} {self.name}")
+        super().__init__(model, folder)
+        self._asked = _BySchema(model, self._ledger, self.address)
         self._verdicts = chat_judge(cast("BaseChatModel", self._asked))
         self._opinions = self._asked.with_structured_output(Opinion)
 
@@ -127,12 +123,6 @@ class ChatJudge:
             return self.verdict(sentence, ((quote, ()),)).label == "supported"
         except JudgeError:
             return None
-
-    def estimate(self) -> Estimate:
-        return self._ledger.estimate()
-
-    def pay(self, jobs: int = 4, progress: Progress | None = None) -> None:
-        self._ledger.pay(jobs, progress)
 
 
 class _BySchema:

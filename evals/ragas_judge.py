@@ -13,7 +13,7 @@ from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.ledger import Estimate, Ledger, Progress
+from evals.ledger import Payer
 from evals.types import Case, Output, Score
 from ingest.errors import ModelUnavailable
 from rag.judge import JudgeError
@@ -32,7 +32,7 @@ SUPPORTED = 0.5
 """A labelled sentence counts as called supported from this faithfulness on; most are one statement, 0 or 1."""
 
 
-class RagasJudge:
+class RagasJudge(Payer):
     """RAGAS' faithfulness and answer relevancy."""
 
     def __init__(self, model: "BaseChatModel", folder: Path | None = None, embeddings: Any = None) -> None:
@@ -58,12 +58,10 @@ class RagasJudge:
                 f"Install it with: pip install 'groundwork[ragas]'"
             ) from error
         from ingest.embed import Embedder
-        from rag.models import is_remote, name_of, place_of
 
-        self.name = f"ragas {name_of(model)}"
-        self._who = f"ragas {ragas.__version__} {place_of(model)} {name_of(model)}"
-        self.place = place_of(model) if is_remote(model) else ""
-        self._ledger = Ledger(folder)
+        super().__init__(model, folder)
+        self._who = f"ragas {ragas.__version__} {self.address}"
+        self.name = f"ragas {self.name}"
         self._sample = SingleTurnSample
         asked = LangchainLLMWrapper(model)
         self._metrics = {
@@ -98,12 +96,6 @@ class RagasJudge:
             return self._value("faithfulness", "What do the sources say?", sentence, (quote,)) >= SUPPORTED
         except JudgeError:
             return None
-
-    def estimate(self) -> Estimate:
-        return self._ledger.estimate()
-
-    def pay(self, jobs: int = 4, progress: Progress | None = None) -> None:
-        self._ledger.pay(jobs, progress)
 
     def _scored(self, metric: str, output: Output, question: str, passages: tuple[str, ...]) -> Score:
         name = f"ragas_{metric}"

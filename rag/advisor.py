@@ -202,8 +202,7 @@ class Advisor(Runnable[Asked, Answer]):
         passages: tuple[Passage, ...] = ()
         writing = None
         if allowed is not None:  # it writes while we compose
-            whole = (hit for part in parts if part.enough for hit in for_people(expand(part.hits, generation)))
-            passages = chosen([*hits, *whole])
+            passages = chosen([*hits, *(hit for part in parts for hit in part.whole)])
             before = earlier_turns(messages)
             writing = write(understood.search, passages, allowed, own_words=own, earlier=before, limits=self._limits)
         draft = self._compose(text, parts, generation)
@@ -261,11 +260,10 @@ class Advisor(Runnable[Asked, Answer]):
             parts = []
             for need in question.needs:
                 search = question.search_for(need)
-                found = self._retrieve(search, generation, self._limit)
-                parts.append(Part(search, found, sufficiency(search, found, generation) >= ENOUGH))
+                parts.append(Part.of(search, self._retrieve(search, generation, self._limit), generation))
             if any(part.enough for part in parts):
                 return parts
-        return [Part(question.search, hits, sufficiency(question.search, hits, generation) >= ENOUGH)]
+        return [Part.of(question.search, hits, generation)]
 
     def _compose(self, question: str, parts: Sequence["Part"], generation: Generation) -> Draft:
         """What answers each need, one after the other; nothing twice."""
@@ -273,8 +271,7 @@ class Advisor(Runnable[Asked, Answer]):
         length = LENGTH_OF_A_PART if len(answered) > 1 else None
         claims: dict[str, Claim] = {}
         for part in answered:
-            whole = for_people(expand(part.hits, generation))
-            drafted = compose(part.search, whole, closeness_to(part.search, generation), length)
+            drafted = compose(part.search, part.whole, closeness_to(part.search, generation), length)
             for claim in drafted.claims:
                 claims.setdefault(claim.text, claim)
         return Draft(
@@ -288,6 +285,13 @@ class Part(NamedTuple):
     search: str
     hits: tuple[Hit, ...]
     enough: bool
+    whole: tuple[Hit, ...]
+    """The hits with the rest of their sections, where they are enough."""
+
+    @classmethod
+    def of(cls, search: str, hits: tuple[Hit, ...], generation: Generation) -> "Part":
+        enough = sufficiency(search, hits, generation) >= ENOUGH
+        return cls(search, hits, enough, for_people(expand(hits, generation)) if enough else ())
 
 
 def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:

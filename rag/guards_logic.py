@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.guards_words import Token, content_stems, coverage, table_of, tokens, words_of
+from rag.guards_words import content_stems, coverage, table_of, tokens, words_of
 
 _NEGATION = words_of(
     """not no never without neither nor none nobody nothing cannot can't don't doesn't didn't isn't aren't wasn't
@@ -83,7 +83,7 @@ def same_talk(
 
 def _meanings(text: str) -> frozenset[str]:
     """Content stems, where 'required' and 'need', 'doctorate' and 'PhD', and also opposites, are one."""
-    return frozenset(_SAME.get(stem, _INVERSE.get(stem, stem)) for stem in content_stems(text))
+    return frozenset(_meaning(stem)[0] for stem in content_stems(text))
 
 
 def negation(claim: str, evidence: Sequence[str]) -> Turn | None:
@@ -131,7 +131,7 @@ def _scopes(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         elif previous in ("not", "no", "never") and word in _LIMITS and text[token.end :].startswith(" than"):
             left = 0  # 'no longer than 20 minutes' is a bound
         elif token.is_content or word == "must":
-            meaning, flips = _meaning(token)
+            meaning, flips = _meaning(token.stem)
             if (left > 0) != flips:
                 negated.add(meaning)
                 if first > 0 or flips:
@@ -143,10 +143,11 @@ def _scopes(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(heads), frozenset(negated), frozenset(outside)
 
 
-def _meaning(token: Token) -> tuple[str, bool]:
-    if token.stem in _INVERSE:
-        return _INVERSE[token.stem], True
-    return _SAME.get(token.stem, token.stem), False
+def _meaning(stem: str) -> tuple[str, bool]:
+    """One stem for words that say the same, and whether this one says its opposite."""
+    if stem in _INVERSE:
+        return _INVERSE[stem], True
+    return _SAME.get(stem, stem), False
 
 
 def modality(claim: str, evidence: Sequence[str]) -> Turn | None:

@@ -112,10 +112,3 @@ def coverage(claim: Iterable[str], evidence: Iterable[str]) -> float:
     wanted = list(claim)
     held = set(evidence)
     return sum(stem in held for stem in wanted) / len(wanted) if wanted else 0.0
-
-
-def closest(claim: str, evidence: Iterable[str]) -> list[tuple[float, str]]:
-    """The evidence sentences with the claim's share of content stems they hold, best first; ties keep their order."""
-    wanted = content_stems(claim)
-    scored = [(coverage(wanted, content_stems(sentence)), sentence) for sentence in evidence]
-    return sorted(scored, key=lambda pair: -pair[0])

@@ -26,8 +26,6 @@ DEPTH = 50
 CANDIDATES = 120
 PREMISE_SHARE = 0.1
 """Of what a clashing premise costs: with more, right sections went behind wrong ones. Answers are held to it again."""
-ANY_AT_LEAST = 4
-"""An index with fewer passages than are asked for gives all of them."""
 _COLUMN = {name: at for at, name in enumerate(NAMES)}
 _TOLD = {
     "vector": "passage",

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.triage_chat import CAREER, small_talk, unclear
 from rag.triage_outside import FIELD, outside
-from rag.triage_patterns import _any
+from rag.triage_patterns import any_of
 from rag.triage_strip import plain, sentences
 from rag.triage_topics import LEGAL, MEDICAL
 from rag.triage_visas import IMMIGRATION
@@ -85,7 +85,7 @@ def _asks_about_careers(piece: str) -> bool:
 _GRAVE: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     (
         "legal",
-        _any(
+        any_of(
             r"\b(?:fired|dismissed|let (?:me )?go|laid (?:me )?off|sacked|terminated|pushed out|made redundant"
             r"|kicked out)\b"
             r"[^?!\n]{0,80}\b(?:pregnan\w+|parental leave|maternity|paternity|sick leave|on leave|ill\b"
@@ -109,7 +109,7 @@ _GRAVE: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ),
     (
         "immigration",
-        _any(
+        any_of(
             r"\b(?:my )?(?:h-?1-?b|opt|visa|work permit|permit|stem opt|grace period|residence"
             r" permit)\b[^?!\n]{0,25}\b(?:ends?|expires?|expiring|runs"
             r" out|running out|is up|over)\b(?! the)|\b(?:\d+|sixty|two) (?:days|weeks"
@@ -119,7 +119,7 @@ _GRAVE: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ),
     (
         "medical",
-        _any(
+        any_of(
             r"\bpanic attacks?\b|\b(?:cry|crying|cried|sob\w*)\b[^?!\n]{0,20}\b(?:every|all|daily|most)"
             r" ?(?:day|morning|night|evening|the time)?"
             r"|\bcan'?t (?:eat|sleep at all|get out of bed|stop crying)\b|\b(?:nervous|mental|complete)"

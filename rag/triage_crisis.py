@@ -5,7 +5,7 @@ Recall first: it is better to name a crisis line once too often than once too ra
 Slang, misspellings and other languages are spelled out, since a likeness of meaning does not reach them.
 """
 
-from rag.triage_patterns import _any
+from rag.triage_patterns import any_of
 
 _SUICIDE = (
     r"(?:su[iy]?[cs]{1,2}[iyu]?d(?:e|al)|su[cs]u?i[cs]?i?d(?:e|al)|sui[cs]?a?i?de|suisid(?:e|al)|sewer"
@@ -19,7 +19,7 @@ _WANT = (
 )
 _DIE = r"(?:die|dye|dead|be dead|b dead|stop existing|disappear forever|cease to exist|not exist|vanish forever)"
 
-_PLAIN = _any(
+_PLAIN = any_of(
     r"\b(?:kill(?:ing)?|hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?|harm(?:ing)?|hurt(?:ing)?|cut(?:ting)?"
     r"|unalive|poison(?:ing)?) (?:my ?sel(?:f|ves)|(?:him|her)self|themselves)\b",
     r"\bself[- ]?harm",
@@ -69,7 +69,7 @@ _PLAIN = _any(
     r"\b(?:voglio (?:morire|uccidermi)|uccidermi|suicidarmi|non voglio più vivere|quero morrer|me matar|não"
     r" quero (?:mais )?viver)\b",
 )
-_MORE = _any(
+_MORE = any_of(
     rf"\b{_KILL} {_SELF}\b(?! (?:short|off from|out of|up for|a favou?r))(?<!\bcut myself)|\b(?:cut|hurt"
     rf"|harm)(?:ting|ing)?"
     rf" {_SELF}\b(?! (?:out|off|short|some|a bit of|in my foot))",
@@ -128,7 +128,7 @@ _MORE = _any(
     r"|fine|easier)(?: off)? (?:if i (?:was|were|am)(?:n't| not)? (?:dead|gone|here|around|alive)|without me)",
     r"\b(?:lost|no|have no|without) (?:the |my |any )?(?:will|reason|desire|wish) to live\b(?! in)",
 )
-_ABROAD = _any(
+_ABROAD = any_of(
     # German
     r"\b(?:bring|bringe|brächte|töte|töten|erhäng\w+|umbring\w*|erschie(?:ß|ss)e) (?:ich )?mich(?: um|"
     r" jetzt)?\b|\bmich (?:um(?:zu)?"

@@ -5,9 +5,9 @@ knowing. The honest neighbours ask whether it is right, how others notice it, or
 """
 
 from rag.triage_means import CAREER_MEANS
-from rag.triage_patterns import ASK, GAP, WIDE, _any
+from rag.triage_patterns import ASK, GAP, WIDE, any_of
 
-DEFENCE = _any(
+DEFENCE = any_of(
     r"\b(?:look|search|apply|interview|job ?-?hunt)(?:ing|s)? (?:for (?:a |another |new )?(?:\w+ )?(?:jobs?"
     r"|roles?|work)|elsewhere|while|with other)",
     r"\b(?:avoid(?! (?:detect|being|getting|the))|prevent|detect(?!ion|ed)|spot|protect|recogni[sz]e|report"
@@ -33,7 +33,7 @@ STEALTH = (
     r"|\b(?:undetect\w+|unnoticed|secretly|hide it|in secret)\b)"
 )
 
-_PLAINLY = _any(
+_PLAINLY = any_of(
     r"\b(?:exfiltrat|counterfeit|keylogger|ddos|spyware|malware|ransomware)\w*" + GAP + r"(?:my|the|for|of|on|a)\b",
     r"\b(?:rank|sort|score|filter|screen|reject|exclude|select|weed|put|hire|hiring|recommend|prefer)\w*\b"
     + GAP
@@ -78,7 +78,7 @@ _PLAINLY = _any(
     + WIDE
     + r"\b(?:wipe|delete|hack|log ?in|break into|destroy)\b",
 )
-_ASKED = _any(
+_ASKED = any_of(
     r"^\W*(?:please )?(?:invent|fabricate|make up|fake|forge|falsify)\b" + GAP + r"\b(?:experience|degrees?"
     r"|phd|references?|diplomas?|certificates?|employers?|histor\w+|letters?|publications?"
     r"|qualifications?)\b",
@@ -154,7 +154,7 @@ _ASKED = _any(
     + GAP
     + r"\b(?:secretly|not find out|pretend|without)",
 )
-_HONEST = _any(
+_HONEST = any_of(
     r"\bis (?:it|that|this|there) (?:ok|okay|wrong|fair|normal|cheating|legal|common|a (?:bad|known)|really"
     r"|dishonest|risky|unethical|considered)",
     r"\b(?:should|do|must|would|could) (?:i|we) (?:report|tell|mention|disclose|admit|say|confess|refuse|be"

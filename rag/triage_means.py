@@ -4,7 +4,7 @@ What belongs to others, what is done with it, who sits the test, which papers ar
 ways to keep others from knowing, which turn an ordinary act into harm.
 """
 
-from rag.triage_patterns import GAP, WIDE, _any
+from rag.triage_patterns import GAP, WIDE, any_of
 
 _UNSEEN = (
     r"(?:\bwithout (?:\w+ ){0,4}?(?:notic|detect|catch|caught|know|find|see|reali[sz]|check|verif|suspect|leav"
@@ -82,7 +82,7 @@ _PAPER = (
     r"|recommendation letters?|bachelor'?s?|m\.?sc\.?|ph\.?d\.?|masters?|gpa|sick notes?|visa papers"
     r"|passports?|papers|offers?)"
 )
-CAREER_MEANS = _any(
+CAREER_MEANS = any_of(
     r"\b(?:write|give|list|make|create|add)\b" + GAP + r"\b(?:invented|imaginary|fictional|fictitious|made-?up"
     r"|fake) (?:\w+ ){0,2}(?:jobs?|projects?"
     r"|employers?|experience|roles?|degrees?|clients?)\b",

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.triage_patterns import GAP, WIDE, _any
+from rag.triage_patterns import GAP, WIDE, any_of
 
 ORDER = (
     r"(?:instruct\w*|rules?|prompts?|polic(?:y|ies)|guidelines?|directions?|constraints?|restrictions?|safety"
@@ -14,7 +14,7 @@ _START = (
     r"(?:^|[\"'(:;,.!\-] ?|\b(?:please|and|then|now|also|just|to|you must|you should|must|so|first|i order"
     r" you to|i want you to) )"
 )
-INSTRUCTION = _any(
+INSTRUCTION = any_of(
     r"\b(?:add|include|insert|append|cite|put|mention|use|list|give)\b"
     + GAP
     + r"\b(?:https?://|www\.|(?:this|the following|that|a|my) (?:link|url|source|site|website|discount code)\b)"

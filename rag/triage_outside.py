@@ -7,7 +7,7 @@ here and now (code to write, homework, a proof), which they do not.
 import re
 
 from rag.triage_chat import CAREER
-from rag.triage_patterns import GAP, WIDE, _any
+from rag.triage_patterns import GAP, WIDE, any_of
 
 FIELD = re.compile(
     r"\b(?:data|ai|a\.i\.|ml|machine learning|deep learning|analytics|analysts?|analysis|tech|llms?|nlp|mlops"
@@ -25,7 +25,7 @@ _TRADE = (
     r"|psychologists?|midwi(?:fe|ves)|paramedics?|social workers?|journalists?|translators?|accountants?|gardeners?"
     r"|painters?|tailors?|butchers?|waiters?|bartenders?|footballers?|athletes?|astronauts?|judges?|priests?)"
 )
-TASK = _any(
+TASK = any_of(
     r"\b(?:def \w+\(|select \* from\b|import \w+ as \w+|for \w+ in range\(|class \w+[(:]|public static void"
     r"|console\.log"
     r"|#include\b|std::|</?(?:div|html)|traceback \(most recent)",
@@ -88,7 +88,7 @@ TASK = _any(
     r" .+-]{2,25}(?: on"
     r" (?:windows|ubuntu|linux|mac\w*|my)|\?|$)",
 )
-_HOW_THINGS_WORK = _any(
+_HOW_THINGS_WORK = any_of(
     r"^\W*how (?:does|do) (?:an? |the )?(?:[\w-]+ ){0,2}?(?:engines?|turbines?|panels?|vaccines?|batter(?:y"
     r"|ies)|planes?"
     r"|rockets?|volcano(?:es)?|magnets?|mirrors?|refrigerators?|microwaves?|bridges?|hearts?|lungs?|stock"
@@ -96,7 +96,7 @@ _HOW_THINGS_WORK = _any(
     r"|gravity|tides?|rainbows?|lasers?|nuclear \w+|photosynthesis|elections?|parliament|dna|cells?"
     r"|electricity|blockchain|bitcoins?|radios?|gps) (?:work|fly|function|move|produce|make|generate)\b",
 )
-_OTHER_TRADE = _any(
+_OTHER_TRADE = any_of(
     r"\b(?:how (?:do|can|does|to|would)|want to|wanna|like to|should i|can i)\b"
     + GAP
     + r"\b(?:become|be|train as|work as|turn into) (?:an? |the )?(?:\w+ ){0,2}?"
@@ -125,7 +125,7 @@ _OTHER_TRADE = _any(
     r"\b(?:plan|organi[sz]e|suggest|recommend)\b" + GAP + r"\b(?:day trip|road trip|weekend in|honeymoon"
     r"|itinerary|party)\b",
 )
-OUTSIDE = _any(
+OUTSIDE = any_of(
     r"\b(?:throws?|raises?|gives?|get|getting|says)\b" + GAP + r"\b(?:error|exception|out of memory|traceback"
     r"|nan)\b",
     r"\b(?:marathon|smoking|toddler|baby|my \w+-year-old|diet|tourist)\b|\b(?:plan|organi[sz]e) (?:my|a|our)"

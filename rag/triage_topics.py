@@ -3,7 +3,7 @@
 A mention is not an ask: 'I have depression, how do I study?' goes on, 'should I stop my tablets?' does not.
 """
 
-from rag.triage_patterns import GAP, WIDE, _any
+from rag.triage_patterns import GAP, WIDE, any_of
 
 _I = (
     r"(?:i|we|they|he|she|my (?:\w+ )?(?:employer|boss|company|manager|wife|husband|spouse|partner|girlfriend"
@@ -11,7 +11,7 @@ _I = (
     r"|startup|boss|bootcamp|former employer))"
 )
 
-LEGAL = _any(
+LEGAL = any_of(
     r"\b(?:boss|employer|company|they|hr) wants? me to sign\b[^\n]{0,80}\b(?:do i have to|must i|should i|can"
     r" i refuse)\b",
     r"\b(?:can|may|could|is) (?:hr|they|my (?:boss|employer|company|manager)|the company)(?: allowed to)?\b"
@@ -133,7 +133,7 @@ _ILL = (
     r"|thyroid\w*|anemia|iron deficiency|psychopath|narcissist\w*|sleep apn\w+|heart (?:problem|attack"
     r"|disease)|cancer|brain fog|burn-?out syndrome|back pain|neck pain|social phobia)"
 )
-MEDICAL = _any(
+MEDICAL = any_of(
     r"\bi (?:get|feel|am|keep getting) (?:dizzy|faint|numb|nauseous|sick)\b" + WIDE + r"\b(?:what is (?:it"
     r"|this|wrong)|is it|why)\b",
     r"\bhow (?:many|few) hours (?:of )?sleep\b|\bhow (?:much|little) sleep\b" + WIDE + r"\b(?:safe|harm\w*"

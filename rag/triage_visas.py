@@ -3,7 +3,7 @@
 'Which visas do AI people use?' is general and goes on; 'may I work on mine?' is not.
 """
 
-from rag.triage_patterns import GAP, WIDE, _any
+from rag.triage_patterns import GAP, WIDE, any_of
 
 _VISA = (
     r"(?:visas?|h-?1-?bs?|h-?4|l-?[12]|o-?1a?|f-?1|j-?1|b-?[12]|opt|cpt|ead|stem opt|green card|blue card"
@@ -12,7 +12,7 @@ _VISA = (
     r" agreement)|citizenship|naturali[sz]ation|immigration (?:status|case)|express entry|grace period"
     r"|change of status)"
 )
-IMMIGRATION = _any(
+IMMIGRATION = any_of(
     r"\b(?:lost my job|laid off|fired|quit)\b" + WIDE + r"\bwhat (?:happens|will happen) (?:to|with) my"
     r" " + _VISA + r"|\bwhat happens to my " + _VISA,
     r"\bmy " + _VISA + r"\b[^\n]{0,80}\b(?:may|can|am) i (?:stay|allowed|remain|keep)\b",

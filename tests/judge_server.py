@@ -5,16 +5,17 @@ status.
 """
 
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from loopback_server import LoopbackServer
 
 Says = Callable[[dict[str, Any]], dict[str, Any] | str | int]
 """From the body of a request to what is answered."""
 
 
-class JudgeServer:
+class JudgeServer(LoopbackServer):
     """Answers until it is closed; `requests` holds the body of every request."""
 
     def __init__(self, says: Says) -> None:
@@ -53,21 +54,7 @@ class JudgeServer:
                 self.end_headers()
                 self.wfile.write(data)
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.base_url = f"http://127.0.0.1:{self._http.server_port}/v1"
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join(timeout=5)
-
-    def __enter__(self) -> "JudgeServer":
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        self.close()
+        super().__init__(Handler)
 
 
 def fair(body: dict[str, Any]) -> dict[str, Any]:

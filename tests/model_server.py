@@ -4,12 +4,13 @@ What it says is chosen by the model's name, from a script that the test gives; e
 """
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from loopback_server import LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ Script = Callable[[str, int], Reply | None]
 """From the model's name and how many times it was asked before to its reply; None: there is no such model."""
 
 
-class ModelServer:
+class ModelServer(LoopbackServer):
     """Answers until it is closed; `requests` holds the body of every request, as it came."""
 
     def __init__(self, script: Script) -> None:
@@ -187,26 +188,4 @@ class ModelServer:
                     yield event({"content": piece})
                 yield event({"content": ""}, done=True)
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 64
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                pass  # a client that went away is part of the tests
-
-        self._http = Server(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self._http.server_port}"
-        self.base_url = f"{self.address}/v1"
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join(timeout=5)
-
-    def __enter__(self) -> "ModelServer":
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        self.close()
+        super().__init__(Handler)

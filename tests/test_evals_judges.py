@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evals_support import ELSE, SAYS, case, cited, decline_case, output
+from evals_support import ELSE, SAYS, case
+from judge_material import CASES, DRAGONS, LABELLED, REWORDED, system, told
 from judge_server import JudgeServer, Says, fair
 from langchain_core.language_models import FakeListChatModel
 
-from evals import Output, Report, run, score
+from evals import Report, run, score
 from evals.__main__ import main
 from evals.ledger import Estimate
 from evals.panel import ChatJudge, agreement, consult
 from evals.statistics import binary_kappa
-from evals.types import Sentence
 from ingest.errors import ModelUnavailable
 from rag.models import open_model
 
@@ -27,20 +27,16 @@ pytestmark = [
     pytest.mark.usefixtures("no_sockets_left"),
 ]
 
-REWORDED = "For most machine learning jobs nobody asks for a PhD."
-DRAGONS = "Dragons hold most machine learning jobs."
-LABELLED = (
-    {"sentence": REWORDED, "quote": SAYS, "label_a": "supported", "label_b": "supported"},
-    {"sentence": DRAGONS, "quote": SAYS, "label_a": "unsupported", "label_b": "contradicted"},
+THREE_LABELLED = (
+    *LABELLED,
     {"sentence": "Some dragons are paid.", "quote": ELSE, "label_a": "supported", "label_b": "partly"},
 )
-CASES = (case("a"), decline_case())
 
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Three labelled sentences, the checker's own grade not computed, a cache of the test's own."""
-    monkeypatch.setattr("evals.panel.labelled", lambda: LABELLED)
+    monkeypatch.setattr("evals.panel.labelled", lambda: THREE_LABELLED)
     monkeypatch.setattr("evals.suite.grade", dict)
     monkeypatch.setattr("evals.suite.labelled_pairs", lambda: ((1.0, 1.0), (0.0, 1.0), (0.0, 0.0)))
     monkeypatch.setattr("evals.ledger.PAUSE_SECONDS", 0.0)
@@ -49,17 +45,6 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def judge_on(server: JudgeServer, folder: Path) -> ChatJudge:
     return ChatJudge(open_model("openai:judge", server.base_url), folder)
-
-
-def told(*texts: str) -> Output:
-    """An answer whose sentences all cite the same words."""
-    return output("a", texts=texts, sentences=tuple(Sentence(text=t, cited=(cited(),)) for t in texts))
-
-
-def system(question: Any) -> dict[str, Any]:
-    if "PhD" not in str(question):
-        return {"answer": "That is outside my field.", "declined": "out-of-scope"}
-    return {"answer": f"{REWORDED[:-1]} [1]. {DRAGONS[:-1]} [1]. {SAYS[:-1]} [1].", "passages": [SAYS]}
 
 
 def judged(server: JudgeServer, folder: Path, out: Path | None = None) -> Report:

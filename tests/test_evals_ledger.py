@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evals_support import SAYS, case, cited, decline_case, output
+from evals_support import SAYS, case
+from judge_material import CASES, DRAGONS, LABELLED, REWORDED, system, told
 from judge_server import JudgeServer
 from langchain_core.language_models import FakeListChatModel
 
-from evals import Output, run
+from evals import run
 from evals.__main__ import main
 from evals.ledger import Ledger, Unasked
 from evals.panel import consult
-from evals.types import Sentence
 from rag.judge import JudgeError
 from rag.models import open_model
 
@@ -22,14 +22,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
     pytest.mark.usefixtures("no_sockets_left"),
 ]
-
-REWORDED = "For most machine learning jobs nobody asks for a PhD."
-DRAGONS = "Dragons hold most machine learning jobs."
-LABELLED = (
-    {"sentence": REWORDED, "quote": SAYS, "label_a": "supported", "label_b": "supported"},
-    {"sentence": DRAGONS, "quote": SAYS, "label_a": "unsupported", "label_b": "contradicted"},
-)
-CASES = (case("a"), decline_case())
 
 
 @pytest.fixture(autouse=True)
@@ -39,17 +31,6 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evals.suite.grade", dict)
     monkeypatch.setattr("evals.suite.labelled_pairs", lambda: ((1.0, 1.0), (0.0, 0.0)))
     monkeypatch.setattr("evals.ledger.PAUSE_SECONDS", 0.0)
-
-
-def told(*texts: str) -> Output:
-    """An answer whose sentences all cite the same words."""
-    return output("a", texts=texts, sentences=tuple(Sentence(text=t, cited=(cited(),)) for t in texts))
-
-
-def system(question: Any) -> dict[str, Any]:
-    if "PhD" not in str(question):
-        return {"answer": "That is outside my field.", "declined": "out-of-scope"}
-    return {"answer": f"{REWORDED[:-1]} [1]. {DRAGONS[:-1]} [1]. {SAYS[:-1]} [1].", "passages": [SAYS]}
 
 
 def test_after_five_failures_in_a_row_nobody_is_asked_any_more(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.training.questions import Corpus, Row, folds, handbook_of, held_out, plain_of, read_rows, use
+from evals.training.questions import Corpus, Row, add_source, folds, opened, plain_of, read_rows
 from ingest.embed import Embedder
 from rag.features import EARLY, NAMES, gather, listen, readable, standardised
 from rag.fuse import promise_of, spread
@@ -51,16 +51,11 @@ class Asked(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("index", type=Path)
-    parser.add_argument("--encoder", type=Path, help="weights of a question encoder that held chapters out")
-    parser.add_argument("--held-out", type=int, default=0, help="how many chapters that encoder held out")
+    add_source(parser)
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     embedder = Embedder(threads=1)
-    if options.encoder:
-        use(embedder, options.encoder)
-    handbook = handbook_of(options.index, embedder)
-    held = held_out(handbook.chapters.tolist(), options.held_out)
+    handbook, held = opened(options, embedder)
     rows = [row for row in read_rows() if row.sections and (not held or row.chapter in held)]
     print(f"{len(rows)} questions, {len(held) or 'all'} chapters")
     with tempfile.TemporaryDirectory() as place:

@@ -8,6 +8,7 @@ and its chapters as plain documents without headings or other wordings, as docum
 import json
 import random
 import re
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,21 @@ def handbook_of(index: Path, embedder: Embedder) -> Corpus:
         shelf,
         tuple(frozenset([(chapter_of(p.document_id), p.heading[-1])]) for p in shelf.passages),
     )
+
+
+def add_source(parser: ArgumentParser) -> None:
+    """The arguments that `opened` reads."""
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--encoder", type=Path, help="weights of a question encoder that held chapters out")
+    parser.add_argument("--held-out", type=int, default=0, help="how many chapters that encoder held out")
+
+
+def opened(options: Namespace, embedder: Embedder) -> tuple[Corpus, frozenset[str]]:
+    """The handbook of an index, heard by the encoder that is asked for, and the chapters which that one held out."""
+    if options.encoder:
+        use(embedder, options.encoder)
+    handbook = handbook_of(options.index, embedder)
+    return handbook, held_out(handbook.chapters.tolist(), options.held_out)
 
 
 def plain_of(handbook: Corpus, place: Path, embedder: Embedder) -> Corpus:

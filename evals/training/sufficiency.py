@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.training.questions import Corpus, handbook_of, held_out, plain_of, read_rows, turns, use
+from evals.training.questions import Corpus, add_source, opened, plain_of, read_rows, turns
 from evals.training.reliability import plotted, reliability
 from ingest.embed import Embedder, Vectors
 from ingest.opened import Generation
@@ -53,19 +53,14 @@ class Question(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("index", type=Path)
+    add_source(parser)
     parser.add_argument("--questions", type=Path, nargs="*", default=[], help="public sets, as the rest of the world")
-    parser.add_argument("--encoder", type=Path, help="weights of a question encoder that held chapters out")
-    parser.add_argument("--held-out", type=int, default=0, help="how many chapters that encoder held out")
     parser.add_argument("--every", type=int, default=1, help="use each so-many-th answered question")
     parser.add_argument("--plot", type=Path, help="write the reliability plot here, as SVG")
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     embedder = Embedder(threads=1)
-    if options.encoder:
-        use(embedder, options.encoder)
-    handbook = handbook_of(options.index, embedder)
-    held = held_out(handbook.chapters.tolist(), options.held_out)
+    handbook, held = opened(options, embedder)
     rows, more = rows_of(held, options.every)
     answered = vectors_of([*(row.search for row in more)], handbook.generation)
     own = vectors_of([row.search for row in rows], handbook.generation)
