@@ -187,15 +187,30 @@ class Answer(Frozen):
         numbers = {citation: n for n, citation in enumerate(self.citations, start=1)}
         return tuple(numbers[c] for c in finding.claim.citations if c in numbers)
 
+    def by_section(self) -> tuple[Mapping[int, Citation], ...]:
+        """Citations under their marker's number, apart for each section of a document; sections by their first number,
+        so that whoever prints sources names each once.
+        """
+        sections: dict[tuple[str, ...], dict[int, Citation]] = {}
+        for number, citation in enumerate(self.citations, start=1):
+            key = (citation.passage.document_id, *citation.passage.heading)
+            sections.setdefault(key, {})[number] = citation
+        return tuple(sections.values())
+
     def __str__(self) -> str:
+        """Sentences with markers, the notice, then each section once: its quotes by number, what it rests on."""
         if self.declined is not None:
             topics = "".join(f"\n- {topic}" for topic in self.declined.topics)
             return self.declined.message + (f"\n\nYou could ask:{topics}" if topics else "")
-        lines = [self.text, "", "Sources:"]
-        for number, citation in enumerate(self.citations, start=1):
-            heading = " > ".join(citation.passage.heading) or citation.passage.document_id
-            named = "; ".join(describe(source) for source in citation.passage.sources)
-            lines.append(f"[{number}] {heading}" + (f" ({named})" if named else ""))
+        lines = [self.text, *(("", self.notice) if self.notice else ()), "", "Sources:"]
+        for section in self.by_section():
+            first = next(iter(section.values())).passage
+            lines.append(" > ".join(first.heading) or first.document_id)
+            lines += (f"  [{number}] “{' '.join(citation.quote.split())}”" for number, citation in section.items())
+            sources = dict.fromkeys(describe(source) for c in section.values() for source in c.passage.sources)
+            named = "; ".join(words for words in sources if words not in (*first.heading[:1], first.document_id))
+            if named:
+                lines.append(f"  rests on: {named}")
         return "\n".join(lines)
 
 

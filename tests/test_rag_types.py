@@ -94,6 +94,46 @@ def test_markers_count_each_citation_once_in_order_of_use():
     assert answer.citations == (b, a)
 
 
+def cited(document_id, heading, words, source=None):
+    document = Document(id=document_id, title="T", text=words, origin="here", sha256="0")
+    passage = Passage.cut(document, 0, len(words), heading, (source,) if source else ())
+    return Citation(passage=passage, start=0, end=len(words))
+
+
+def test_a_printed_answer_names_each_section_once_with_its_quotes_by_number():
+    book = Source(id="s", title="A Book", author="A. Writer", published="2024", kind="guide")
+    first, other, second = (
+        cited("phd", ("PhD", "Do I need one?"), "No.", book),
+        cited("own", ("Own notes",), "Two\nyears.", Source(id="own", title="Own notes")),
+        cited("phd", ("PhD", "Do I need one?"), "It helps.", book),
+    )
+    answer = Answer(
+        question="q",
+        findings=tuple(finding(c.quote, citations=(c,)) for c in (first, other, second)),
+        notice="No source speaks of Peru.",
+    )
+    text, notice, printed = str(answer).split("\n\n")
+    assert text.endswith("No. [1] Two\nyears. [2] It helps. [3]")
+    assert notice == "No source speaks of Peru."
+    assert printed.splitlines() == [
+        "Sources:",
+        "PhD > Do I need one?",
+        "  [1] “No.”",
+        "  [3] “It helps.”",
+        "  rests on: A. Writer, A Book, 2024, guide",
+        "Own notes",
+        "  [2] “Two years.”",
+    ]
+
+
+def test_sections_hold_every_citation_under_its_own_number():
+    quotes = [cited(f"d{n % 2}", (f"H{n % 3}",), f"Words {n}.") for n in range(7)]
+    answer = Answer(question="q", findings=tuple(finding(c.quote, citations=(c,)) for c in quotes))
+    told = {number: c for section in answer.by_section() for number, c in section.items()}
+    assert [told[n] for n in sorted(told)] == list(answer.citations) == quotes
+    assert [min(section) for section in answer.by_section()] == [1, 2, 3, 4, 5, 6]
+
+
 def test_lists_and_steps_keep_their_form():
     layouts = ["paragraph", "item", "item", "paragraph", "step", "step"]
     answer = Answer(question="q", findings=tuple(finding(f"S{n}.", layout=layout) for n, layout in enumerate(layouts)))

@@ -233,13 +233,12 @@ def test_the_badge_says_who_writes() -> None:
     assert "qwen3" in render.header_html("qwen3")
 
 
-def test_an_answer_to_paste_carries_its_quotes() -> None:
+def test_an_answer_to_paste_carries_its_quotes_below_each_section_once() -> None:
     document = small_document()
-    text = render.markdown(
-        Answer(question="q", findings=(supported("Find data.", cite(document, "Find data for it.", ("Start",))),))
-    )
-    assert text.startswith("Find data. [1]")
-    assert "[1] Start: “Find data for it.”" in text
+    first, second = (cite(document, quote, ("Start",)) for quote in ("Find data for it.", "Start with one"))
+    text = render.markdown(Answer(question="q", findings=(supported("Find data.", first), supported("One.", second))))
+    assert text.startswith("Find data. [1] One. [2]\n\nSources:\n\n**Start**\n- [1] “Find data for it.”\n- [2] “Start")
+    assert text.count("A Survey House") == 1
 
 
 def test_a_question_of_a_hundred_thousand_characters_is_repeated_in_part() -> None:

@@ -52,11 +52,7 @@ class Numbered:
 
 def group(answer: Answer) -> list[list[Numbered]]:
     """Citations by the section they stand in, sections by their first number."""
-    sections: dict[tuple[str, ...], list[Numbered]] = {}
-    for number, citation in enumerate(answer.citations, start=1):
-        key = (citation.passage.document_id, *citation.passage.heading)
-        sections.setdefault(key, []).append(Numbered(number, citation))
-    return list(sections.values())
+    return [[Numbered(number, c) for number, c in section.items()] for section in answer.by_section()]
 
 
 def evidence_html(answer: Answer, key: str, find: Find) -> str:

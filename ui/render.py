@@ -215,13 +215,13 @@ def markdown(answer: Answer) -> str:
     if answer.declined is not None:
         return str(answer)
     lines = [clean(answer.text), "", "Sources:", ""]
-    for number, citation in enumerate(answer.citations, start=1):
-        heading = " > ".join(citation.passage.heading) or citation.passage.document_id
-        named = "; ".join(describe(source) for source in citation.passage.sources)
-        lines.append(
-            f"[{number}] {clean(heading)}: “{plain(clean(citation.quote))}”" + (f" ({clean(named)})" if named else "")
-        )
-    return "\n".join(lines)
+    for section in answer.by_section():
+        first = next(iter(section.values())).passage
+        lines.append(f"**{clean(' > '.join(first.heading) or first.document_id)}**")
+        lines += (f"- [{number}] “{' '.join(plain(clean(c.quote)).split())}”" for number, c in section.items())
+        named = dict.fromkeys(describe(source) for c in section.values() for source in c.passage.sources)
+        lines += [f"- rests on: {clean('; '.join(named))}", ""] if named else [""]
+    return "\n".join(lines).rstrip()
 
 
 def _close(block: str) -> str:
