@@ -7,11 +7,12 @@ character.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.expand import MOST_SECTIONS
 from rag.premise import clash
 from rag.types import Claim, Draft, Hit, Layout
 from rag.units import Unit, units
@@ -20,13 +21,23 @@ from rag.words import stems
 Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
 
-MOST_SECTIONS = 3
 SAME_QUESTION = 0.4
 """Similarity from which a heading asks what the person asks."""
-SHARES = (0.7, 0.5, 0.35)
-"""How much of the length each of the best sections may take."""
-FLOORS = (0.5, 0.6, 0.65)
-"""How near to the question a unit must be, as a share of the opening's score."""
+SHARPNESS = 8.0
+"""From what sections are worth to how likely each holds the answer; fits typed questions with labelled sections."""
+SURE = 0.9
+"""Sections are heard until it is this likely that the answer is among them."""
+LEAST_LIKELY = 0.04
+LEAST_SHARE, BEST_SHARE = 0.2, 0.4
+"""Of the length: what any section that is heard may take, and the best one at least."""
+LIST_ROOM = 3.0
+"""How large a list may be in any section that is heard, whatever its share: half a list is worth little."""
+FLOOR, FLOOR_OPENING = 0.5, 0.4
+"""How near to the question a unit must be, as a share of the opening's score; a section's first sentence less so."""
+SAID_ALREADY = 0.1
+"""What a section loses that the person has just read: who asks on wants something else, mostly."""
+FIRST_OF_SECTION = 0.1
+"""Beyond the best section, its first sentence goes before the rest: it is what the section has to say."""
 ASKS_FIGURE = re.compile(
     r"\b(?:how (?:much|many|long|old|often|big|high)|what (?:percent|percentage|share|salary|pay)|"
     r"salar(?:y|ies)|pay|paid|earn\w*|wages?|percent\w*|median|average|statistics?|numbers?|figures?|growth|outlook|cost)\b",
@@ -51,16 +62,24 @@ class Scored:
     unit: Unit
     score: float
     closeness: float
+    said: bool = False
+    """The answer before this one holds it."""
 
 
-def compose(question: str, hits: Sequence[Hit], closeness: Closeness, length: int | None = None) -> Draft:
+def compose(
+    question: str, hits: Sequence[Hit], closeness: Closeness, length: int | None = None, said: str = ""
+) -> Draft:
     """A draft whose every claim stands word for word in a hit's passage; empty when nothing there can be shown alone.
 
     Args:
         closeness: how near texts are to the question, by the embedding model.
         length: about how many sentences; None follows the question.
+        said: the answer that the person has just read; of what stands in it only an opening is said again.
     """
-    candidates = score_units(question, units(hits), closeness)
+    candidates = [
+        replace(candidate, said=shown(candidate.unit.text) in said)
+        for candidate in score_units(question, units(hits), closeness)
+    ]
     chosen = choose(question, candidates, length or wanted_length(question))
     return Draft(question=question, claims=tuple(claims_of(chosen)), hits=tuple(hits))
 
@@ -69,8 +88,8 @@ def wanted_length(question: str) -> int:
     """Sentences: a bare fact needs few, a person's situation more."""
     count = len(question.split())
     if count > 25 or ASKS_LIST.search(question):
-        return 10
-    return 7 if ASKS_SHORT.match(question) else 8
+        return 12
+    return 9 if ASKS_SHORT.match(question) else 10
 
 
 def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> list[Scored]:
@@ -100,25 +119,26 @@ def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> l
 def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Scored]:
     """The opening first, then what adds something, grouped by section in the order of the text.
 
-    The best section has first claim on the room, since it was written or found as the answer; the others must be
-    nearer to the question to be heard, and say something new.
+    Where one section is likely to be the answer, it has most of the room; where several may be, each has its say.
     """
     if not candidates:
         return []
     sections = rank_sections(question, candidates)
-    opening = _opening([c for c in candidates if c.unit.section == sections[0]])
+    shares = shares_of(list(sections.values()))
+    best, *others = list(sections)[: len(shares)]
+    opening = _opening([c for c in candidates if c.unit.section == best])
     chosen = [opening]
     room = length - _size(opening.unit)
-    for at, section in enumerate(sections[:MOST_SECTIONS]):
-        share = min(room, SHARES[at] * length)
-        floor = FLOORS[at] * opening.score
-        members = (
-            c
-            for c in candidates
-            if c.unit.section == section and c is not opening and c.score >= floor and not (at and _says_yes_or_no(c))
-        )
-        for candidate in sorted(members, key=lambda c: (-c.score, c.unit.citation.start)):
-            if _size(candidate.unit) > max(share, 1.0) or _adds_nothing(candidate.unit, chosen):
+    for section, part in zip((best, *others), shares, strict=True):
+        share = min(room, part * length)
+        members = [c for c in candidates if c.unit.section == section and c is not opening and not c.said]
+        if section != best:
+            members = _of_another(members, opening)
+        else:
+            members = [c for c in members if c.score >= FLOOR * opening.score]
+            members.sort(key=lambda c: (-c.score, c.unit.citation.start))
+        for candidate in members:
+            if _size(candidate.unit) > max(share, LIST_ROOM) or _adds_nothing(candidate.unit, chosen):
                 continue
             chosen.append(candidate)
             share -= _size(candidate.unit)
@@ -129,25 +149,67 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
     return [opening, *sorted(chosen[1:], key=lambda c: (order[c.unit.section], c.unit.citation.start))]
 
 
-def rank_sections(question: str, candidates: Sequence[Scored]) -> list[tuple[str, ...]]:
-    """Sections, best first: by their best two units, how near the heading is to the question, and retrieval's order."""
+def _of_another(members: Sequence[Scored], opening: Scored) -> list[Scored]:
+    """What a section beside the best one may say, best first."""
+    answers = _asks_the_same(members)
+    heard = [
+        c
+        for c in members
+        if c.score >= (FLOOR if c.unit.place else FLOOR_OPENING) * opening.score and (answers or not _says_yes_or_no(c))
+    ]
+    return sorted(heard, key=lambda c: (-c.score - FIRST_OF_SECTION * (c.unit.place == 0), c.unit.citation.start))
+
+
+def shares_of(worths: Sequence[float]) -> tuple[float, ...]:
+    """How much of the length each section may take, best first; fewer sections than worths where few are likely.
+
+    Args:
+        worths: of all sections, best first.
+    """
+    likely = np.exp(SHARPNESS * (np.asarray(worths) - worths[0]))
+    likely /= likely.sum()
+    heard = 1
+    while heard < min(MOST_SECTIONS, len(likely)) and likely[:heard].sum() < SURE and likely[heard] >= LEAST_LIKELY:
+        heard += 1
+    shares = np.maximum(likely[:heard] / likely[:heard].sum(), LEAST_SHARE)
+    shares[0] = max(shares[0], BEST_SHARE)
+    return tuple(float(share) for share in shares)
+
+
+def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str, ...], float]:
+    """Sections with their worth, best first: by their best two units, how near the heading is to the question,
+    retrieval's order, and how much of it the person has just read.
+    """
     scores: dict[tuple[str, ...], list[float]] = {}
     headings: dict[tuple[str, ...], float] = {}
     ranks: dict[tuple[str, ...], int] = {}
+    said: dict[tuple[str, ...], list[bool]] = {}
     for candidate in candidates:
         section, hit = candidate.unit.section, candidate.unit.hit
         scores.setdefault(section, []).append(candidate.score)
-        near = max((signal.score for signal in hit.signals if signal.retriever == "question"), default=0.0)
-        headings[section] = max(headings.get(section, 0.0), near)
+        said.setdefault(section, []).append(candidate.said)
+        headings[section] = max(headings.get(section, 0.0), _nearness_of_heading(hit))
         ranks[section] = min(ranks.get(section, hit.rank), hit.rank)
     places = {section: place for place, section in enumerate(sorted(ranks, key=lambda s: (ranks[s], s)))}
 
     def worth(section: tuple[str, ...]) -> float:
         first, second, *_ = [*sorted(scores[section], reverse=True), 0.0]
         foreign = clash(question, section[1:])
-        return first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section] - 0.2 * foreign
+        known = float(np.mean(said[section]))
+        base = first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section]
+        return base - 0.2 * foreign - SAID_ALREADY * known
 
-    return sorted(scores, key=lambda section: (-worth(section), section))
+    worths = {section: worth(section) for section in scores}
+    return dict(sorted(worths.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _nearness_of_heading(hit: Hit) -> float:
+    return max((signal.score for signal in hit.signals if signal.retriever == "question"), default=0.0)
+
+
+def _asks_the_same(members: Sequence[Scored]) -> bool:
+    """Whether the heading of a section asks what the person asks."""
+    return max((_nearness_of_heading(c.unit.hit) for c in members), default=1.0) >= SAME_QUESTION
 
 
 def _says_yes_or_no(candidate: Scored) -> bool:
@@ -157,8 +219,7 @@ def _says_yes_or_no(candidate: Scored) -> bool:
 
 def _opening(candidates: Sequence[Scored]) -> Scored:
     """A section's first sentence is its answer; another opens only when it is clearly nearer to the question."""
-    near = max((s.score for c in candidates for s in c.unit.hit.signals if s.retriever == "question"), default=1.0)
-    if near < SAME_QUESTION:  # its yes or no may be the answer to something else
+    if not _asks_the_same(candidates):  # its yes or no may be the answer to something else
         candidates = [c for c in candidates if not _says_yes_or_no(c)] or candidates
     best = max(candidates, key=lambda c: (c.score, -c.unit.citation.start))
     first = min(candidates, key=lambda c: c.unit.citation.start)

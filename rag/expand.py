@@ -6,7 +6,8 @@ from ingest.opened import Generation
 from ingest.types import Passage
 from rag.types import Hit, Signal
 
-MOST_SECTIONS = 3
+MOST_SECTIONS = 6
+"""How many sections are read whole, and may have a say in an answer."""
 NEIGHBOURS = 2
 
 

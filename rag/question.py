@@ -47,3 +47,9 @@ def last_turn(messages: Sequence[BaseMessage]) -> str:
 def earlier_turns(messages: Sequence[BaseMessage], most: int = 6) -> Sequence[BaseMessage]:
     """The turns before the last that hold words of the person or of an answer."""
     return [m for m in messages[:-1] if isinstance(m, (HumanMessage, AIMessage)) and str(m.text).strip()][-most:]
+
+
+def last_answer(messages: Sequence[BaseMessage]) -> str:
+    """The words of the answer that the person has just read; '' where the dialogue begins or none came before."""
+    before = messages[:-1]
+    return str(before[-1].text) if before and isinstance(before[-1], AIMessage) else ""

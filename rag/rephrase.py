@@ -114,17 +114,31 @@ def rephrase(
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
-    """What the earlier turns give a follow-up: the last question, and the answer to it or the part of it that is
+    """What the earlier turns give a follow-up: the question it goes on from, and the part of the answer to it that is
     pointed at.
     """
     if not turns or _stands_alone(text):
         return ""
-    question = next((said for human, said in reversed(turns) if human), "")
+    asked = [said for human, said in turns if human]
     answer = "" if turns[-1][0] else turns[-1][1]
-    if _NEXT.match(text) and (following := _following_ordinal(question)):
+    if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
-    pointed = _pointed_at(text, answer)
-    return " ".join(piece for piece in (shortened(question)[-ANSWER_CHARACTERS:], pointed) if piece)
+    pieces = [*(shortened(said)[-ANSWER_CHARACTERS:] for said in _topic(asked)), _pointed_at(text, answer)]
+    return " ".join(piece for piece in pieces if piece)
+
+
+def _topic(asked: Sequence[str]) -> list[str]:
+    """The last question that stood on its own, and the one before this where that one told something new.
+
+    'Is Kaggle useful?', 'why?', 'and for beginners?': the third is about Kaggle too.
+    """
+    whole = next((at for at in range(len(asked) - 1, -1, -1) if _stands_alone(asked[at])), 0)
+    later = asked[-1:] if whole < len(asked) - 1 and _told(asked[-1]) else []
+    return [*asked[whole : whole + 1], *later]
+
+
+def _told(text: str) -> list[str]:
+    return [word for word in content_words(text) if word not in _SAYS_LITTLE]
 
 
 def _stands_alone(text: str) -> bool:
@@ -137,8 +151,7 @@ def _stands_alone(text: str) -> bool:
         or text.lower().startswith(("what about", "how about", "what if"))
     ):
         return False
-    told = [word for word in content_words(text) if word not in _SAYS_LITTLE]
-    return len(content_words(text)) >= 9 or (len(told) >= 1 and opens_like_a_question(text))
+    return len(content_words(text)) >= 9 or (len(_told(text)) >= 2 and opens_like_a_question(text))
 
 
 def _following_ordinal(question: str) -> str:

@@ -6,7 +6,7 @@ document's own words and is understood alone; if there is nothing to join it to,
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.sentences import sentences
 from rag.legible import visible
@@ -105,7 +105,9 @@ class Unit:
 
 def units(hits: Sequence[Hit]) -> list[Unit]:
     """Units of all hits, in the order of hits and of the text inside them."""
-    found = [unit for hit in sorted(hits, key=lambda h: (h.rank, h.passage.start)) for unit in _units_of(hit)]
+    pieces = {hit.passage.id: _pieces_of(hit) for hit in hits}
+    _carry_over(hits, pieces)
+    found = [u for hit in sorted(hits, key=lambda h: (h.rank, h.passage.start)) for u in pieces[hit.passage.id].units()]
     counted: dict[tuple[str, ...], int] = {}
     ordered = sorted(range(len(found)), key=lambda n: found[n].citation.start)
     places: dict[int, int] = {}
@@ -113,10 +115,44 @@ def units(hits: Sequence[Hit]) -> list[Unit]:
         section = found[n].section
         places[n] = counted.get(section, 0)
         counted[section] = places[n] + 1
-    return [Unit(u.citation, u.hit, places[n], u.items, u.numbered) for n, u in enumerate(found)]
+    return [replace(unit, place=places[n]) for n, unit in enumerate(found)]
 
 
-def _units_of(hit: Hit) -> list[Unit]:
+@dataclass
+class _Pieces:
+    """What one hit's passage is made of."""
+
+    hit: Hit
+    whole: list[Unit]
+    orphans: list[Citation]
+    """Items that open the passage; their lead-in stands in the passage before."""
+    ends_in_list: bool
+    opens: int
+    closes: int
+    """From where to where in the document."""
+
+    def units(self) -> list[Unit]:
+        alone = [Unit(item, self.hit, 0) for item in self.orphans if stands_alone(item.quote)]
+        return [*alone, *self.whole]
+
+
+def _carry_over(hits: Sequence[Hit], pieces: dict[str, _Pieces]) -> None:
+    """Give the items that open a passage to the list that the passage before it, among the hits, ends in."""
+    before: dict[tuple[str, ...], _Pieces] = {}
+    for hit in sorted(hits, key=lambda h: (h.passage.document_id, h.passage.start)):
+        own = pieces[hit.passage.id]
+        section = (hit.passage.document_id, *hit.passage.heading)
+        earlier = before.get(section)
+        if own.orphans and earlier is not None and earlier.ends_in_list and own.opens - earlier.closes <= 2:
+            owner = earlier
+            owner.whole[-1] = replace(owner.whole[-1], items=(*owner.whole[-1].items, *own.orphans)[:MOST_ITEMS])
+            own.orphans = []
+            if not own.whole:  # nothing but items: the list may go on in the next passage
+                own = replace(owner, closes=own.closes)
+        before[section] = own
+
+
+def _pieces_of(hit: Hit) -> _Pieces:
     passage = hit.passage
     text = passage.text
     skipped = [match.span() for match in _MARKUP_LINE.finditer(text)]
@@ -124,6 +160,7 @@ def _units_of(hit: Hit) -> list[Unit]:
     seen = visible(text)
     pieces = [(a, b) for a, b in sentences(seen) if seen[a:b] == text[a:b] and not any(s <= a < e for s, e in skipped)]
     made: list[Unit] = []
+    orphans: list[Citation] = []
     lead: tuple[int, int] | None = None
     items: list[tuple[int, int]] = []
     numbered = False
@@ -131,14 +168,20 @@ def _units_of(hit: Hit) -> list[Unit]:
     def cite(start: int, end: int) -> Citation:
         return Citation(passage=passage, start=passage.start + start, end=passage.start + end)
 
-    def close() -> None:
+    def close() -> bool:
+        """Whether that was a list with its lead-in."""
         nonlocal lead, items, numbered
         if items and lead:
             made.append(Unit(cite(*lead), hit, 0, tuple(cite(*item) for item in items[:MOST_ITEMS]), numbered))
+        elif items and items[0][0] == first and not made:
+            orphans.extend(cite(*item) for item in items)
         elif items:
             made.extend(Unit(cite(*item), hit, 0) for item in items if stands_alone(text[item[0] : item[1]]))
+        listed = bool(items and lead)
         lead, items, numbered = None, [], False
+        return listed
 
+    first = pieces[0][0] if pieces else 0
     for at, (start, end) in enumerate(pieces):
         piece = text[start:end]
         if start in markers:
@@ -166,8 +209,7 @@ def _units_of(hit: Hit) -> list[Unit]:
                 joined_start = made[-1].citation.start - passage.start
                 if end - joined_start <= LONGEST_UNIT:
                     made[-1] = Unit(cite(joined_start, end), hit, 0)
-    close()
-    return made
+    return _Pieces(hit, made, orphans, close(), passage.start, passage.end)
 
 
 def _adjacent(text: str, end: int, start: int) -> bool:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from ingest.split import split
 from ingest.types import Document
 from rag.check import check
-from rag.compose import compose, shown, wanted_length
+from rag.compose import BEST_SHARE, LEAST_SHARE, compose, shares_of, shown, wanted_length
+from rag.expand import MOST_SECTIONS
 from rag.types import Hit
 from rag.units import stands_alone, units
 from rag.words import stems
@@ -41,8 +42,8 @@ def shared_words(question):
     return lambda texts: np.array([len(asked & stems(text)) / (len(asked) or 1) for text in texts], dtype=np.float32)
 
 
-def draft(question, text=TEXT, length=None):
-    return compose(question, hits_of(text), shared_words(question), length)
+def draft(question, text=TEXT, length=None, said=""):
+    return compose(question, hits_of(text), shared_words(question), length, said)
 
 
 def test_every_claim_stands_in_its_source_word_for_word():
@@ -66,6 +67,48 @@ def test_a_list_keeps_its_lead_in_and_its_items():
     assert layouts.count("item") == 3
     lead = next(c for c in draft("Which traits make a good first project?").claims if c.text.endswith(":"))
     assert lead.text == "A good first project has three traits:"
+
+
+def test_a_list_that_a_passage_cuts_keeps_all_its_items():
+    items = [
+        f"Step {letter} is described in some two dozen words, so that the whole list is longer than a passage may "
+        "be and goes on in the next one, as lists do."
+        for letter in "abcdefghij"
+    ]
+    text = "## How do I begin?\n\nBegin with these ten steps:\n\n" + "\n".join(f"- {item}" for item in items) + "\n"
+    hits = hits_of(text)
+    assert len(hits) > 1
+    (listed,) = units([hit.model_copy(update={"rank": len(hits) - n}) for n, hit in enumerate(hits)])
+    assert [item.quote for item in listed.items] == items
+    assert all(text[item.start : item.end] == item.quote for item in listed.items)
+
+
+def test_items_without_their_list_stand_alone():
+    text = "## How do I begin?\n\n- A first project takes about four weeks of evenings.\n- They do not.\n"
+    assert [unit.text for unit in units(hits_of(text))] == ["A first project takes about four weeks of evenings."]
+
+
+def test_what_the_person_has_just_read_is_not_said_again():
+    first = draft("What makes a good project?")
+    again = draft("What makes a good project?", said="\n".join(claim.text for claim in first.claims))
+    repeated = {claim.text for claim in first.claims} & {claim.text for claim in again.claims}
+    assert len(first.claims) > 2
+    assert len(repeated) <= 1
+
+
+def test_a_likely_section_has_most_of_the_room_and_unlikely_ones_have_none():
+    assert shares_of([2.0, 0.5, 0.4]) == (1.0,)
+    several = shares_of([1.0, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92])
+    assert len(several) == MOST_SECTIONS
+    assert several[0] >= BEST_SHARE
+    assert min(several) >= LEAST_SHARE
+
+
+def test_the_yes_of_another_question_is_not_an_answer():
+    text = "## Do I need a degree?\n\nA degree helps, but few ask for one.\n\n## Is Rust nice?\n\nYes, Rust is nice.\n"
+    hits = [hit.model_copy(update={"score": 1.0}) for hit in hits_of(text)]
+    drafted = compose("Do I need a degree?", hits, lambda texts: np.full(len(texts), 0.5, dtype=np.float32))
+    assert [claim.text for claim in drafted.claims] == ["A degree helps, but few ask for one."]
 
 
 def test_a_sentence_that_leans_on_another_is_shown_with_it():

@@ -32,6 +32,23 @@ def test_a_follow_up_takes_over_what_was_asked_and_answered():
     assert found.text == "And what should I ask?"
 
 
+def test_a_follow_up_to_a_follow_up_keeps_the_topic():
+    turns = [HumanMessage("Is Kaggle useful?"), AIMessage("Yes."), HumanMessage("why?"), AIMessage("It teaches.")]
+    assert rephrase([*turns, HumanMessage("and what do recruiters think of it?")]).context == "Is Kaggle useful?"
+
+
+def test_a_follow_up_that_told_something_is_part_of_the_topic():
+    turns = [HumanMessage("Should I do a bootcamp?"), HumanMessage("what about a master's instead?")]
+    assert rephrase([*turns, HumanMessage("and the cost?")]).context == (
+        "Should I do a bootcamp? what about a master's instead?"
+    )
+
+
+def test_a_question_of_one_word_leans_on_the_one_before():
+    turns = [HumanMessage("How do I prepare for machine learning interviews?"), AIMessage("Practise.")]
+    assert rephrase([*turns, HumanMessage("how many rounds?")]).context == turns[0].text
+
+
 def test_another_topic_takes_over_nothing():
     found = rephrase(
         dialogue(
