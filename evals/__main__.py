@@ -78,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     preferences.add_argument("pairs", type=Path, help="JSONL; its forms are described in evals/preferences.py")
     preferences.add_argument("--limit", type=int, help="only the first so many questions")
     preferences.set_defaults(act=_preferences)
+    checker = acts.add_parser("checker", help="hold the checker against public sets of sentences", add_help=False)
+    checker.set_defaults(act=_checker)
     feedback = acts.add_parser("feedback", help="make cases of answers that a person judged bad")
     feedback.add_argument("--history", type=Path, help="the page's history; the person's own by default")
     feedback.add_argument("--out", type=Path, default=Path("feedback.jsonl"))
@@ -275,6 +277,11 @@ def _preferences(arguments: argparse.Namespace) -> int:
     _one_thread()
     print(text_of(preferences(arguments.pairs, arguments.limit, partial(bar, what="answers scored"))))
     return 0
+
+
+def _checker(_: argparse.Namespace) -> int:
+    """Reached only where other words stand before it."""
+    raise ValueError("'checker' has options of its own and goes first: groundwork eval checker --data DIR")
 
 
 def _feedback(arguments: argparse.Namespace) -> int:

@@ -89,6 +89,7 @@ def build_index(
     server: str | None = None,
     rebuild: bool = False,
     on_suspect: Callable[[Document, str], None] | None = None,
+    on_passed_over: Callable[[str], None] | None = None,
 ) -> Manifest:
     """Add documents to an index, making it if need be, and make the outcome current.
 
@@ -103,6 +104,7 @@ def build_index(
         rebuild: build even if nothing changed.
         on_suspect: told of each document that talks to a language model, with the words that do; it is indexed all the
             same, since no answer rests on its words to models.
+        on_passed_over: told in one line which files of the folders no reader takes, and what to do.
 
     Raises:
         CorpusError: nothing to index, or a document or list of sources is wrong.
@@ -113,7 +115,9 @@ def build_index(
     folder = Path(index) if index is not None else default_index()
     report = progress or _silent
     named = [paths] if isinstance(paths, str | Path) else list(paths)
-    incoming = [_apart_from_handbook(d) for d in read_paths(named, on_problem)] if named else []
+    incoming = (
+        [_apart_from_handbook(d) for d in read_paths(named, on_problem, on_passed_over=on_passed_over)] if named else []
+    )
     for document in incoming if on_suspect else ():
         if (words := talks_to_a_model(document.text)) is not None and on_suspect:
             on_suspect(document, words)

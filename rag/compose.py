@@ -28,7 +28,7 @@ SHARPNESS = 8.0
 SURE = 0.9
 """Sections are heard until it is this likely that the answer is among them."""
 LEAST_LIKELY = 0.04
-LEAST_SHARE, BEST_SHARE = 0.2, 0.4
+LEAST_SHARE, BEST_SHARE = 0.15, 0.4
 """Of the length: what any section that is heard may take, and the best one at least."""
 LIST_ROOM = 3.0
 """How large a list may be in any section that is heard, whatever its share: half a list is worth little."""
@@ -138,7 +138,8 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
             members = [c for c in members if c.score >= FLOOR * opening.score]
             members.sort(key=lambda c: (-c.score, c.unit.citation.start))
         for candidate in members:
-            if _size(candidate.unit) > max(share, LIST_ROOM) or _adds_nothing(candidate.unit, chosen):
+            fits = _size(candidate.unit) <= min(max(share, LIST_ROOM), max(room, 1.0))
+            if not fits or _adds_nothing(candidate.unit, chosen):
                 continue
             chosen.append(candidate)
             share -= _size(candidate.unit)

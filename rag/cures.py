@@ -63,7 +63,7 @@ def cure(error: BaseException, model: BaseChatModel) -> str:
         return f"Nothing answers{at or ' there'}. " + (
             "Start Ollama with: ollama serve" if ollama else "Start the server, or check its address."
         )
-    return f"{name}{at} failed: {first_line(error)}"
+    return f"{name}{at} failed: {first_line(error)}."
 
 
 def retry_after(error: BaseException) -> float | None:
@@ -110,8 +110,10 @@ def _status(error: BaseException) -> int | None:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error, without what looks like a key, a home folder, or obeys no eye."""
-    return hushed((_said(error).strip() or type(error).__name__).splitlines()[0][:2_000])[:200]
+    """The first line of an error, without what looks like a key, a home folder, or obeys no eye; whoever puts it into
+    a sentence ends the sentence.
+    """
+    return hushed((_said(error).strip() or type(error).__name__).splitlines()[0][:2_000])[:200].rstrip(". ")
 
 
 def hushed(text: str) -> str:

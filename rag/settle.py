@@ -193,6 +193,8 @@ def complete(findings: Sequence[Finding], composed: Answer, model: str, problem:
         model: who wrote.
         problem: what went wrong, in words a person can read; '' if nothing.
     """
+    if problem and not problem.endswith((".", "!", "?", "…")):  # a cure may end in a command to type
+        problem += "."
     stated = [finding for finding in findings if finding.verdict.label != "not-a-claim"]
     stands = [
         finding

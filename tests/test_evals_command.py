@@ -130,3 +130,13 @@ def test_an_index_that_is_not_there_is_one_line(
     last = capsys.readouterr().err.strip().splitlines()[-1]
     assert last.startswith("groundwork eval: ")
     assert "absent" in last
+
+
+def test_a_part_that_is_none_is_answered_with_every_part(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["nonsense"])
+    told = capsys.readouterr().err
+    for part in ("retrieval", "latency", "score", "compare", "preferences", "checker", "feedback"):
+        assert f"'{part}'" in told
+    assert main(["--limit", "1", "checker"]) == 2
+    assert "groundwork eval checker --data" in capsys.readouterr().err

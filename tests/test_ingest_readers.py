@@ -201,11 +201,16 @@ def test_without_anybody_to_tell_a_bad_file_is_an_error(tmp_path):
 
 
 def test_a_folder_of_nothing_readable_says_what_would_be_read(tmp_path):
-    written(tmp_path, "picture.png", b"x")
     with pytest.raises(CorpusError, match=r"\.md, \.markdown, \.txt"):
         read_paths([tmp_path])
-    with pytest.raises(CorpusError, match="1 unreadable"):
-        read_paths([written(tmp_path, "empty.md", "")], lambda problem: None)
+    written(tmp_path, "picture.png", b"x")
+    with pytest.raises(CorpusError, match=r"1 file: 1 \.png\. Only Markdown .*\.md, \.markdown, \.txt"):
+        read_paths([tmp_path])
+    empty = written(tmp_path, "empty.md", "")
+    with pytest.raises(CorpusError, match="2 unreadable"):
+        read_paths([empty, empty], lambda problem: None)
+    with pytest.raises(UnreadableDocument, match="is empty"):  # all there is: its own words are the message
+        read_paths([empty], lambda problem: None)
 
 
 @pytest.mark.parametrize("name", ["gone", "gone/there", "x" * 300, "a\0b"])

@@ -177,6 +177,7 @@ def test_no_secret_of_an_error_is_told(secret: str) -> None:
 
 def test_an_error_is_told_in_characters_that_obey_no_terminal() -> None:
     assert first_line(RuntimeError("\x1b[31mred\ud800 \u202e flag")) == "red  flag"
+    assert first_line(ValueError("No generation chunks were returned.")) == "No generation chunks were returned"
     assert first_line(RuntimeError("Connection refused: no model gpt-4o-mini here")).endswith("gpt-4o-mini here")
 
 

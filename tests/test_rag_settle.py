@@ -1,12 +1,13 @@
 """Settle: what is shown of a model's sentences, what is cut, and what goes with what."""
 
+import pytest
 from test_rag_cite import passages_of
 
 from rag.check import check
 from rag.cite import Spans, cited
 from rag.said import Said
-from rag.settle import settle
-from rag.types import Claim, Verdict
+from rag.settle import complete, settle
+from rag.types import Answer, Claim, Finding, Verdict
 
 
 def refusing(words):
@@ -80,3 +81,16 @@ def test_a_question_of_the_model_is_never_shown():
         list(settle([cited(Said("Did you know that your employer cheats you?"), Spans(passages_of()))], not_a_claim))
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("problem", "ended"), [("Start it with: ollama serve", "."), ("It was too slow.", ""), ("Why not ask again?", "")]
+)
+def test_what_went_wrong_and_what_is_shown_instead_are_two_sentences(problem, ended):
+    composed = Answer(
+        question="q",
+        findings=(Finding(claim=Claim(text="True."), verdict=Verdict(label="supported", confidence=1, reason="r")),),
+    )
+    notice = complete([], composed, "qwen3", problem).notice
+    assert notice.startswith(f"{problem}{ended} This answer is put together")
+    assert complete([], composed, "qwen3").notice.startswith("qwen3 gave no answer. This answer")

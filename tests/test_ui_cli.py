@@ -151,6 +151,8 @@ def test_documents_come_and_go(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("index", "my/notes"), "groundwork add my/notes"),
+        (("index", "my notes", "--index", "/my/index"), "groundwork add 'my notes' --index /my/index"),
         (("ask", "x", "--index", "/nowhere/index"), "groundwork add"),
         (("search", "x", "--index", "/nowhere/index"), "groundwork add"),
         (("sources", "--index", "/nowhere/index"), "groundwork add"),

@@ -6,6 +6,7 @@ and an exit code that is not 0.
 
 import sys
 from pathlib import Path
+from shlex import quote
 from threading import Event
 from typing import Annotated, Any
 
@@ -180,11 +181,15 @@ def sources(index: Index = None, json: Json = False) -> None:
 
 @app.command()
 def index(
+    paths: Annotated[list[Path] | None, typer.Argument(hidden=True)] = None,
     folder: Index = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it again, even if nothing changed.")] = False,
     json: Json = False,
 ) -> None:
     """Show what is in the index and whether it is current."""
+    if paths:
+        into = "" if folder is None else f" --index {quote(str(folder))}"
+        _fail(f"To index documents, type: groundwork add {' '.join(quote(str(path)) for path in paths)}{into}")
     if rebuild:
         report(build(folder, rebuild=True), folder, json)
         return

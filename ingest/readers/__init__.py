@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.readers import markdown, plain
 from ingest.readers.sources import read_sources
+from ingest.readers.unread import passed_over, why_unread
 from ingest.types import RESERVED_PREFIX, Document, Source
 
 Reader = Callable[[str, bytes, str, Mapping[str, Source]], Document]
@@ -25,6 +26,7 @@ READERS: Mapping[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
 }
+SOURCES_NAME = "sources.yaml"
 LIMIT_BYTES = 50_000_000
 """Larger files are refused unread: no career guide in plain text comes near, and a mistake would fill the memory."""
 
@@ -33,34 +35,36 @@ def read_paths(
     paths: Iterable[Path | str],
     on_problem: Callable[[UnreadableDocument], None] | None = None,
     sources: Mapping[str, Source] | None = None,
+    on_passed_over: Callable[[str], None] | None = None,
 ) -> list[Document]:
     """Every readable document under `paths`, files and folders alike, in a stable order; equal bytes count once.
 
     `sources` describes the outside sources that the documents name; without it a `sources.yaml` in the folder does. One
-    bad file does not stop the others: it is handed to `on_problem`, or raised when there is nobody to tell.
+    bad file does not stop the others: it is handed to `on_problem`, or raised when there is nobody to tell. Of what
+    a folder holds that no reader takes `on_passed_over` is told, in one line for all.
 
     Raises:
         CorpusError: a path does not exist, a `sources.yaml` is wrong, or nothing readable was found.
-        UnreadableDocument: a file cannot be read and `on_problem` is None.
+        UnreadableDocument: a file cannot be read and `on_problem` is None, or it was all there is.
     """
     documents: dict[str, Document] = {}
     seen: set[str] = set()
-    problems = 0
+    problems: list[UnreadableDocument] = []
+    unread: list[Path] = []
 
     def tell(problem: UnreadableDocument) -> None:
-        nonlocal problems
         if on_problem is None:
             raise problem
-        problems += 1
+        problems.append(problem)
         on_problem(problem)
 
     roots = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     for root in roots:
         _require(root)
         folder = root if root.is_dir() else root.parent
-        listed = folder / "sources.yaml"
+        listed = folder / SOURCES_NAME
         known = sources or (read_sources(listed) if listed.is_file() else {})
-        for path in find_files(root, tell):
+        for path in find_files(root, tell, unread.append):
             try:
                 document = read_file(path, known, within=folder)
             except UnreadableDocument as problem:
@@ -72,10 +76,18 @@ def read_paths(
             if document.id in documents:
                 document = renamed(document)
             documents[document.id] = document
+    left = passed_over(dict.fromkeys(unread), READERS)
     if not documents:
+        if len(problems) == 1 and not unread:
+            raise problems[0]
         named = ", ".join(str(path) for path in roots) or "nothing"
-        cause = f"{problems} unreadable" if problems else "no file that ends in " + ", ".join(READERS)
-        raise CorpusError(f"No document was found in {named} ({cause}). Name a file or folder that holds some.")
+        cause = f" ({len(problems)} unreadable)" if problems else ""
+        raise CorpusError(
+            f"No document was found in {named}{cause}. "
+            + (left or f"Name a file or folder that holds some: {', '.join(READERS)}.")
+        )
+    if left and on_passed_over is not None:
+        on_passed_over(left)
     return list(documents.values())
 
 
@@ -85,11 +97,15 @@ def renamed(document: Document) -> Document:
     return document.model_copy(update={"id": f"{document.id}-{told}"})
 
 
-def find_files(root: Path, on_problem: Callable[[UnreadableDocument], None] | None = None) -> Iterator[Path]:
+def find_files(
+    root: Path,
+    on_problem: Callable[[UnreadableDocument], None] | None = None,
+    on_unread: Callable[[Path], None] | None = None,
+) -> Iterator[Path]:
     """Files with a known ending under `root`, sorted; hidden ones and README are left out, loops of links are walked
     once.
 
-    A folder that may not be opened is handed to `on_problem`.
+    A folder that may not be opened is handed to `on_problem`, a README or a file with another ending to `on_unread`.
     """
     if not root.is_dir():
         yield root
@@ -114,8 +130,12 @@ def find_files(root: Path, on_problem: Callable[[UnreadableDocument], None] | No
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            if path.suffix.lower() in READERS and not name.startswith(".") and path.stem.lower() != "readme":
+            if name.startswith(".") or name == SOURCES_NAME:
+                continue
+            if path.suffix.lower() in READERS and path.stem.lower() != "readme":
                 yield path
+            elif on_unread is not None:
+                on_unread(path)
 
 
 def read_file(path: Path, sources: Mapping[str, Source] | None = None, within: Path | None = None) -> Document:
@@ -127,7 +147,7 @@ def read_file(path: Path, sources: Mapping[str, Source] | None = None, within: P
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnreadableDocument(f"'{path}': no reader for '{path.suffix}'. Known endings: {', '.join(READERS)}.")
+        raise UnreadableDocument(why_unread(Path(_valid(str(path))), READERS))
     data = _read_bytes(path)
     relative = path.relative_to(within) if within and path.is_relative_to(within) else Path(path.name)
     name = _valid(relative.with_suffix("").as_posix())
