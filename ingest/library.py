@@ -7,6 +7,7 @@ go on undisturbed while the next generation is written, and a killed writer leav
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -261,7 +262,13 @@ class Library:
 
     def _passage(self, body: str) -> Passage:
         with words_for_errors(self.path):
-            return Passage.model_validate_json(body)
+            return _read(body)
+
+
+@lru_cache(maxsize=4096)
+def _read(body: str) -> Passage:
+    """Passages are frozen, and those near what people ask are read with every question."""
+    return Passage.model_validate_json(body)
 
 
 def _marks(items: Iterable[object]) -> str:

@@ -7,6 +7,7 @@ contradict what the question says, and should not be invented where the question
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 Kinds = Mapping[str, re.Pattern[str]]
 
@@ -73,11 +74,11 @@ def clash(question: str, headings: Sequence[str]) -> float:
     """From -1, where the premise is just what the question says, over 0 (none) to 1, where it is somebody else's."""
     assumed = " ".join(headings[-1:])
     worst, fits = 0.0, 0.0
-    for kinds, other, none in FAMILIES:
-        taken = _found(kinds, assumed)
+    for family, (kinds, other, none) in enumerate(FAMILIES):
+        taken = _found(family, assumed)
         if not taken:
             continue
-        said = _found(kinds, question)
+        said = _found(family, question)
         if not said:
             worst = max(worst, none)
         elif not taken & said:
@@ -95,5 +96,8 @@ def penalty(question: str, headings: Sequence[str]) -> float:
     return CONTRADICTION if found >= 1 else GUESS * found
 
 
-def _found(kinds: Kinds, text: str) -> set[str]:
-    return {name for name, pattern in kinds.items() if pattern.search(text)}
+@lru_cache(maxsize=4096)
+def _found(family: int, text: str) -> frozenset[str]:
+    """Kinds of a family that a text names; headings are met again with every question."""
+    kinds = FAMILIES[family][0]
+    return frozenset(name for name, pattern in kinds.items() if pattern.search(text))
