@@ -34,7 +34,7 @@ from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
 from rag.profile import Profile, joined, own_words, you_said
 from rag.prompts import chosen
-from rag.question import dialogue_of, earlier_turns, last_answer, last_turn
+from rag.question import answers_so_far, dialogue_of, earlier_turns, last_turn
 from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
 from rag.said import Limits
@@ -203,9 +203,9 @@ class Advisor(Runnable[Asked, Answer]):
         writing = None
         if allowed is not None:  # it writes while we compose
             passages = chosen([*hits, *(hit for part in parts for hit in part.whole)])
-            before = earlier_turns(messages)
+            before = earlier_turns(messages, most=6)
             writing = write(understood.search, passages, allowed, own_words=own, earlier=before, limits=self._limits)
-        draft = self._compose(text, parts, generation, last_answer(messages))
+        draft = self._compose(text, parts, generation, answers_so_far(messages))
         clock.mark("compose")
         verdicts = self._checker(draft.claims)
         findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
@@ -265,7 +265,7 @@ class Advisor(Runnable[Asked, Answer]):
                 return parts
         return [Part.of(question.search, hits, generation)]
 
-    def _compose(self, question: str, parts: Sequence["Part"], generation: Generation, said: str) -> Draft:
+    def _compose(self, question: str, parts: Sequence["Part"], generation: Generation, said: Sequence[str]) -> Draft:
         """What answers each need, one after the other; nothing twice, and little of the answer before."""
         answered = [part for part in parts if part.enough]
         length = LENGTH_OF_A_PART if len(answered) > 1 else None

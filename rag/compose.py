@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.expand import MOST_SECTIONS
 from rag.premise import clash
+from rag.repeats import adds_nothing
 from rag.types import Claim, Draft, Hit, Layout
-from rag.units import Unit, units
+from rag.units import Unit, units, whole_text
 from rag.words import stems
 
 Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
 
+MOST_SECTIONS = 6
+"""That may have a say in an answer: as many as `expand` reads whole."""
 SAME_QUESTION = 0.4
 """Similarity from which a heading asks what the person asks."""
 SHARPNESS = 8.0
@@ -63,24 +65,28 @@ class Scored:
     score: float
     closeness: float
     said: bool = False
-    """The answer before this one holds it."""
+    """An answer that the person has read holds it."""
+    opened: bool = False
+    """Such an answer opened with it."""
 
 
 def compose(
-    question: str, hits: Sequence[Hit], closeness: Closeness, length: int | None = None, said: str = ""
+    question: str,
+    hits: Sequence[Hit],
+    closeness: Closeness,
+    length: int | None = None,
+    said: Sequence[str] = (),
 ) -> Draft:
     """A draft whose every claim stands word for word in a hit's passage; empty when nothing there can be shown alone.
 
     Args:
         closeness: how near texts are to the question, by the embedding model.
         length: about how many sentences; None follows the question.
-        said: the answer that the person has just read; of what stands in it only an opening is said again.
+        said: the answers that the person has read; what stands in them can still open, but is not added again.
     """
-    candidates = [
-        replace(candidate, said=shown(candidate.unit.text) in said)
-        for candidate in score_units(question, units(hits), closeness)
-    ]
-    chosen = choose(question, candidates, length or wanted_length(question))
+    candidates = [_met(candidate, said) for candidate in score_units(question, units(hits), closeness)]
+    asked = question.rsplit("\n", 1)[-1]  # the lines above it are what the dialogue gives
+    chosen = choose(question, candidates, length or wanted_length(asked))
     return Draft(question=question, claims=tuple(claims_of(chosen)), hits=tuple(hits))
 
 
@@ -96,7 +102,7 @@ def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> l
     """Each unit weighed by meaning, shared words, its section's rank, its place, and the form that is asked for."""
     if not found:
         return []
-    near = closeness([_whole_text(unit) for unit in found])
+    near = closeness([whole_text(unit) for unit in found])
     asked = stems(question)
     best = max(unit.hit.score for unit in found) or 1.0
     section_best: dict[tuple[str, ...], float] = {}
@@ -105,7 +111,7 @@ def score_units(question: str, found: Sequence[Unit], closeness: Closeness) -> l
     figure, listed = bool(ASKS_FIGURE.search(question)), bool(ASKS_LIST.search(question))
     scored = []
     for unit, similarity in zip(found, near, strict=True):
-        said = stems(_whole_text(unit))
+        said = stems(whole_text(unit))
         shared = len(asked & said) / len(asked) if asked else 0.0
         score = 0.5 * float(similarity) + 0.2 * shared + 0.3 * section_best[unit.section]
         score += 0.08 * (unit.place == 0)
@@ -126,7 +132,7 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
     sections = rank_sections(question, candidates)
     shares = shares_of(list(sections.values()))
     best, *others = list(sections)[: len(shares)]
-    opening = _opening([c for c in candidates if c.unit.section == best])
+    opening = _new_opening([c for c in candidates if c.unit.section == best])
     chosen = [opening]
     room = length - _size(opening.unit)
     for section, part in zip((best, *others), shares, strict=True):
@@ -139,7 +145,7 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
             members.sort(key=lambda c: (-c.score, c.unit.citation.start))
         for candidate in members:
             fits = _size(candidate.unit) <= min(max(share, LIST_ROOM), max(room, 1.0))
-            if not fits or _adds_nothing(candidate.unit, chosen):
+            if not fits or adds_nothing(candidate.unit, [c.unit for c in chosen]):
                 continue
             chosen.append(candidate)
             share -= _size(candidate.unit)
@@ -227,6 +233,27 @@ def _opening(candidates: Sequence[Scored]) -> Scored:
     return first if first.unit.place == 0 and first.score >= 0.8 * best.score else best
 
 
+def _met(candidate: Scored, answers: Sequence[str]) -> Scored:
+    text = shown(candidate.unit.text)
+    return replace(
+        candidate,
+        said=any(text in answer for answer in answers),
+        opened=any(answer.lstrip().startswith(text) for answer in answers),
+    )
+
+
+def _new_opening(candidates: Sequence[Scored]) -> Scored:
+    """The opening; one that opened an earlier answer gives way to what else of the section is near the question.
+
+    What was only said in passing may well be the answer now.
+    """
+    opening = _opening(candidates)
+    others = [c for c in candidates if not c.said] or [c for c in candidates if not c.opened]
+    if opening.opened and others and (other := _opening(others)).score >= FLOOR * opening.score:
+        return other
+    return opening
+
+
 def claims_of(chosen: Sequence[Scored]) -> list[Claim]:
     """Claims in order: a section opens a paragraph, lists keep their form."""
     claims: list[Claim] = []
@@ -254,18 +281,6 @@ def shown(text: str) -> str:
     return " ".join(line.lstrip(" \t>").rstrip() for line in text.split("\n")).strip()
 
 
-def _whole_text(unit: Unit) -> str:
-    """Blank lines between the parts keep a lead-in and its items apart as sentences."""
-    return "\n\n".join([unit.text, *(item.quote for item in unit.items)])
-
-
 def _size(unit: Unit) -> int:
     """A list is read faster than its items as sentences."""
     return 1 + (len(unit.items) + 2) // 3
-
-
-def _adds_nothing(unit: Unit, chosen: Sequence[Scored]) -> bool:
-    """Nearly all of its content words were said already."""
-    said = set().union(*(stems(_whole_text(c.unit)) for c in chosen))
-    own = stems(_whole_text(unit))
-    return not own or len(own & said) / len(own) > 0.8

@@ -44,12 +44,11 @@ def last_turn(messages: Sequence[BaseMessage]) -> str:
     return "".join(c for c in text[:LONGEST_CHARACTERS] if c in "\n\t" or c.isprintable() or c == "\u200d").strip()
 
 
-def earlier_turns(messages: Sequence[BaseMessage], most: int = 6) -> Sequence[BaseMessage]:
-    """The turns before the last that hold words of the person or of an answer."""
+def earlier_turns(messages: Sequence[BaseMessage], most: int = 40) -> Sequence[BaseMessage]:
+    """The turns before the last that hold words of the person or of an answer, the newest `most` of them."""
     return [m for m in messages[:-1] if isinstance(m, (HumanMessage, AIMessage)) and str(m.text).strip()][-most:]
 
 
-def last_answer(messages: Sequence[BaseMessage]) -> str:
-    """The words of the answer that the person has just read; '' where the dialogue begins or none came before."""
-    before = messages[:-1]
-    return str(before[-1].text) if before and isinstance(before[-1], AIMessage) else ""
+def answers_so_far(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
+    """The words of each answer that the person has read."""
+    return tuple(str(message.text) for message in messages[:-1] if isinstance(message, AIMessage))

@@ -14,23 +14,28 @@ from dataclasses import dataclass, replace
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from ingest.sentences import sentences
 from rag.needs import asks, opens_like_a_question, shortened
 from rag.reword import SECONDS, reword
 from rag.words import content_words, words
 
 ANSWER_CHARACTERS = 320
+TURNS_FOR_A_MODEL = 7
+FOLLOW_UPS = 2
+"""How many of the questions that went on from a topic are still part of it."""
 
 _OTHER_TOPIC = re.compile(
-    r"^\W*(?:(?:sorry|ok|okay|thanks|thank you|anyway|btw)\W+)*"
+    r"^\W*(?:(?:sorry|ok|okay|thanks|thank you|anyway|btw|and|oh)\W+)*"
     r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated"
     r"|other) (?:topic|question|subject|thing|matter|note)"
     r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?"
-    r"|by the way)\b[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
+    r"|by the way|(?:one|1) (?:more|other|last) (?:thing|question)|another thing|last (?:thing|question))\b"
+    r"[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
-    r"\b("
+    r"(?<!which )(?<!which one )(?<!which comes )(?<!what comes )\b("
     + "|".join(_ORDINALS)
     + r"|last)\b(?=\s+(?:one|option|point|step|item|idea|tip|thing|way|choice|part|question)\b|\W*$)",
     re.IGNORECASE,
@@ -38,6 +43,7 @@ _ORDINAL = re.compile(
 _NEXT = re.compile(
     r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.IGNORECASE
 )
+_MARKER = re.compile(r"[ \t]*\[\d{1,3}\]")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
 _GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes", "why", "really"))
 _SAYS_LITTLE = frozenset(
@@ -104,13 +110,22 @@ def rephrase(
     elif not turned:
         context = _context([(isinstance(turn, HumanMessage), turn.text.strip()) for turn in turns[:-1]], text)
     asked, background = asks(text)
-    question = Question(text, f"{context}\n{text}" if context else text, asked, background, context)
+    question = Question(text, _searched(context, text), asked, background, context)
     if model is None or not (context or len(asked) > 1):
         return question
-    found = reword(turns, model, seconds)
+    found = reword(turns[-TURNS_FOR_A_MODEL:], model, seconds)
     above = " ".join(found.lines) if context else ""
     search = f"{above}\n{text}" if above else question.search
     return replace(question, search=search, reworded=found.lines, problem=found.problem)
+
+
+def _searched(context: str, text: str) -> str:
+    """What is looked up. Beside a whole question one or two words weigh little, so they are said twice; 'why?' holds
+    none, and a longer follow-up is heard as it is.
+    """
+    if not context:
+        return text
+    return "\n".join([context, text, text] if 1 <= len(content_words(text)) <= 2 else [context, text])
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
@@ -128,13 +143,21 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
 
 
 def _topic(asked: Sequence[str]) -> list[str]:
-    """The last question that stood on its own, and the one before this where that one told something new.
+    """The last question that stood on its own, and what follow-ups to it told besides.
 
     'Is Kaggle useful?', 'why?', 'and for beginners?': the third is about Kaggle too.
     """
-    whole = next((at for at in range(len(asked) - 1, -1, -1) if _stands_alone(asked[at])), 0)
-    later = asked[-1:] if whole < len(asked) - 1 and _told(asked[-1]) else []
-    return [*asked[whole : whole + 1], *later]
+    topic: list[str] = []
+    for said in asked:
+        turned = _OTHER_TOPIC.match(said)
+        rest = said[turned.end() :].strip() if turned else said
+        if not topic or turned or _stands_alone(rest):
+            topic = [rest]
+        elif _told(rest):
+            topic.append(rest)
+    last = asked[-1:] if asked and content_words(asked[-1]) and asked[-1] not in topic and len(topic) > 0 else []
+    turned_last = asked and _OTHER_TOPIC.match(asked[-1])
+    return [*topic[:1], *topic[1:][-FOLLOW_UPS:], *([] if turned_last else last)]
 
 
 def _told(text: str) -> list[str]:
@@ -163,13 +186,14 @@ def _following_ordinal(question: str) -> str:
 
 
 def _pointed_at(text: str, answer: str) -> str:
-    """'the third option': that item of the answer's list."""
+    """'the third option': that item of the answer's list, or that sentence of it, or that part of its one sentence."""
     found = _ORDINAL.search(text)
     if not found or not answer:
         return ""
-    items = _ITEM.findall(answer) or [
-        piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()
-    ]
+    answer = _MARKER.sub("", answer)
+    told = [answer[a:b] for a, b in sentences(answer)]
+    parts = [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
+    items = _ITEM.findall(answer) or (told if len(told) > 2 else parts)
     named = found.group(1).lower()
     at = len(items) - 1 if named == "last" else _ORDINALS.index(named)
     return items[at].strip() if len(items) > 1 and at < len(items) else ""

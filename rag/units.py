@@ -103,6 +103,11 @@ class Unit:
         return (passage.document_id, *passage.heading)
 
 
+def whole_text(unit: Unit) -> str:
+    """Blank lines between the parts keep a lead-in and its items apart as sentences."""
+    return "\n\n".join([unit.text, *(item.quote for item in unit.items)])
+
+
 def units(hits: Sequence[Hit]) -> list[Unit]:
     """Units of all hits, in the order of hits and of the text inside them."""
     pieces = {hit.passage.id: _pieces_of(hit) for hit in hits}

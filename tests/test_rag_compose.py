@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from ingest.split import split
 from ingest.types import Document
+from rag import compose as compose_module
 from rag.check import check
 from rag.compose import BEST_SHARE, LEAST_SHARE, compose, shares_of, shown, wanted_length
 from rag.expand import MOST_SECTIONS
+from rag.repeats import adds_nothing
 from rag.types import Hit
 from rag.units import stands_alone, units
 from rag.words import stems
@@ -42,7 +44,7 @@ def shared_words(question):
     return lambda texts: np.array([len(asked & stems(text)) / (len(asked) or 1) for text in texts], dtype=np.float32)
 
 
-def draft(question, text=TEXT, length=None, said=""):
+def draft(question, text=TEXT, length=None, said=()):
     return compose(question, hits_of(text), shared_words(question), length, said)
 
 
@@ -90,7 +92,7 @@ def test_items_without_their_list_stand_alone():
 
 def test_what_the_person_has_just_read_is_not_said_again():
     first = draft("What makes a good project?")
-    again = draft("What makes a good project?", said="\n".join(claim.text for claim in first.claims))
+    again = draft("What makes a good project?", said=["\n".join(claim.text for claim in first.claims)])
     repeated = {claim.text for claim in first.claims} & {claim.text for claim in again.claims}
     assert len(first.claims) > 2
     assert len(repeated) <= 1
@@ -98,6 +100,7 @@ def test_what_the_person_has_just_read_is_not_said_again():
 
 def test_a_likely_section_has_most_of_the_room_and_unlikely_ones_have_none():
     assert shares_of([2.0, 0.5, 0.4]) == (1.0,)
+    assert compose_module.MOST_SECTIONS == MOST_SECTIONS
     several = shares_of([1.0, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92])
     assert len(several) == MOST_SECTIONS
     assert several[0] >= BEST_SHARE
@@ -169,3 +172,27 @@ def test_units_of_any_text_quote_it_exactly(text):
         return
     for unit in units(hits_of(text)):
         assert text[unit.citation.start : unit.citation.end] == unit.text
+
+
+def test_a_fact_that_another_section_told_with_the_same_figures_is_not_told_again():
+    text = (
+        "## What does it pay?\n\nThe median data scientist earned 112,590 dollars in May 2024.\n\n"
+        "## Is it well paid?\n\nData scientists earned a median of 112,590 dollars a year, official figures say.\n\n"
+        "## And in 2018?\n\nThe median data scientist earned 112,590 dollars in May 2018.\n"
+    )
+    first, again, other_year = units(hits_of(text))
+    assert adds_nothing(again, [first])
+    assert not adds_nothing(other_year, [first])
+
+
+def test_parallel_facts_of_one_section_are_all_told():
+    text = "## Medals\n\nA bronze medal is for the best 10% of teams. A gold medal is for 10% of big teams and rare.\n"
+    bronze, gold = units(hits_of(text))
+    assert not adds_nothing(gold, [bronze])
+
+
+def test_an_opening_that_opened_an_earlier_answer_gives_way():
+    first = draft("What makes a good project?").claims[0].text
+    again = draft("What makes a good project?", said=[first]).claims
+    assert again
+    assert again[0].text != first

@@ -49,6 +49,37 @@ def test_a_question_of_one_word_leans_on_the_one_before():
     assert rephrase([*turns, HumanMessage("how many rounds?")]).context == turns[0].text
 
 
+def test_the_subject_of_a_follow_up_stays_when_the_next_one_leaves_it_out():
+    turns = [
+        HumanMessage("What does a data engineer do all day?"),
+        HumanMessage("what about research engineer instead"),
+    ]
+    found = rephrase([*turns, HumanMessage("how much does that pay"), HumanMessage("and in Germany")])
+    assert "research engineer" in found.context
+    assert "pay" in found.context
+
+
+def test_a_change_of_topic_holds_for_the_turns_after_it():
+    turns = [HumanMessage("Is it my CV?"), HumanMessage("ok different topic - do internships count as experience")]
+    assert "CV" not in rephrase([*turns, HumanMessage("and unpaid ones")]).search
+    more = rephrase([HumanMessage("What is UK pay?"), HumanMessage("thanks! one more thing: what is a mentor for")])
+    assert more.search == "what is a mentor for"
+
+
+def test_the_second_point_is_the_second_sentence():
+    answer = "Yes, projects count, often a lot. [1] Recruiters look for seconds only. [2] One page is enough. [3]"
+    found = rephrase(dialogue("Do projects count?", answer, "tell me more about the second point"))
+    assert "Recruiters look for seconds only." in found.context
+    assert "[" not in found.context
+    assert "seconds" not in rephrase(dialogue("Do projects count?", answer, "which one first")).context
+
+
+def test_a_few_words_are_looked_up_twice_beside_a_whole_question():
+    asked = "I'm a nurse, 41, can I get into machine learning?"
+    assert rephrase(dialogue(asked, "Yes.", "and without money?")).search.count("without money") == 2
+    assert rephrase(dialogue(asked, "Yes.", "why?")).search.count("why?") == 1
+
+
 def test_another_topic_takes_over_nothing():
     found = rephrase(
         dialogue(
