@@ -40,6 +40,10 @@ class Example(NamedTuple):
     """Unsupported stretches of the claim where people marked them."""
     response: str = ""
     generator: str = ""
+    kind: str = ""
+    """Which slip a written claim holds."""
+    twin: str = ""
+    """The true sentence that a slipped one was made from."""
 
 
 def examples(folder: Path) -> list[Example]:
