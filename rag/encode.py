@@ -11,7 +11,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -133,24 +135,24 @@ def _with_adapter(sentence_transformer: Any, change: dict[str, Vectors]) -> Any:
 
 
 def _adapter() -> dict[str, Vectors]:
-    """The learned matrices in float32; held to the hash that stands beside them.
+    """The learned matrices in float32."""
+    with np.load(BytesIO(shipped("question_encoder")), allow_pickle=False) as stored:
+        return {name: stored[name].astype(np.float32) for name in stored.files}
+
+
+def shipped(name: str) -> bytes:
+    """A file of learned arrays, held to the hash that stands beside it.
 
     Raises:
         ModelUnavailable: the file is missing or is not the one that was shipped.
     """
-    from hashlib import sha256
-    from io import BytesIO
-
     try:
-        expected = json.loads((WEIGHTS / "question_encoder.json").read_text(encoding="utf-8"))["sha256"]
-        data = (WEIGHTS / "question_encoder.npz").read_bytes()
+        expected = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))["sha256"]
+        data = (WEIGHTS / f"{name}.npz").read_bytes()
     except (OSError, ValueError, KeyError) as error:
         raise ModelUnavailable(
-            f"The weights of the question encoder cannot be read ({error}). Reinstall with: make install"
+            f"The weights '{name}' cannot be read ({error}). Reinstall with: make install"
         ) from error
     if sha256(data).hexdigest() != expected:
-        raise ModelUnavailable(
-            "The weights of the question encoder are not the ones that were shipped. Reinstall with: make install"
-        )
-    with np.load(BytesIO(data), allow_pickle=False) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+        raise ModelUnavailable(f"The weights '{name}' are not the ones that were shipped. Reinstall with: make install")
+    return data

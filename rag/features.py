@@ -2,10 +2,11 @@
 evidence.
 
 Dense: the question's vector against the passage, its sentences and those beside it, its heading, other wordings of
-its heading, and the best of its section. Late interaction: each token of the question against its nearest token of the
-passage (Khattab and Zaharia 2020, 'ColBERT'), rare tokens counting more or all alike, and within a window of a few
-lines. Lexical: BM25 on passage, section and headings. What a message asks is looked up apart from what it tells, to
-find candidates and to judge whether they suffice; for their order that was worth nothing once weights were learned.
+its heading, and the best of its section. Known questions (`rag/known.py`): the nearest that the section answers. Late
+interaction: each token of the question against its nearest token of the passage (Khattab and Zaharia 2020, 'ColBERT'),
+rare tokens counting more or all alike, and within a window of a few lines. Lexical: BM25 on passage, section and
+headings. What a message asks is looked up apart from what it tells, to find candidates and to judge whether they
+suffice; for their order that was worth nothing once weights were learned.
 """
 
 import math
@@ -17,7 +18,8 @@ import numpy as np
 
 from ingest.index import embedded_text
 from ingest.opened import Generation
-from rag.encode import Encoded, common_words, encode
+from rag.encode import Encoded, common_words, encode, encoder_of
+from rag.known import Likeness, known
 from rag.needs import asks, shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.spelling import mended
@@ -29,7 +31,7 @@ LOOKED_UP_AT_MOST = 48
 WINDOW_TOKENS = 16
 """Late interaction within two neighbouring stretches of so many tokens: about two lines."""
 EARLY = (
-    "passage", "sentence", "heading", "asked", "section", "beside",
+    "passage", "sentence", "heading", "asked", "known", "section", "beside",
     "words", "section_words", "heading_words", "covered",
 )  # fmt: skip
 LATE = ("late", "even_late", "window_late", "section_late")
@@ -45,6 +47,8 @@ class Asked:
     looked_up: tuple[str, ...]
     """Stems of the content words of the whole."""
     focus_looked_up: tuple[str, ...]
+    likeness: Likeness | None = None
+    """What questions like it are known to be answered by; None for a model that did not encode the known ones."""
 
 
 Promise = Callable[[Floats], Floats]
@@ -73,7 +77,8 @@ def listen(question: str, generation: Generation) -> Asked:
     focus = " ".join(needs) if background else question
     texts = list(dict.fromkeys((question, focus)))
     encoded = dict(zip(texts, encode(texts, generation.embeddings), strict=True))
-    return Asked(encoded[question], encoded[focus], _looked_up(question), _looked_up(focus))
+    like = known().like(encoded[question].vector) if encoder_of(generation.embeddings) is not None else None
+    return Asked(encoded[question], encoded[focus], _looked_up(question), _looked_up(focus), like)
 
 
 def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generation, promise: Promise) -> Evidence:
@@ -87,12 +92,14 @@ def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generat
     wordings = np.where(shelf.asks, heading, -1.0).astype(np.float32)
     if len(shelf.asked_section):
         np.maximum.at(wordings, shelf.asked_section, shelf.asked_vectors @ vector)
+    answered = np.full(shelf.sections, -1.0, dtype=np.float32) if asked.likeness is None else asked.likeness.on(shelf)
     words, covered = shelf.text_words.score(asked.looked_up)
     columns: dict[str, Floats] = {
         "passage": passage,
         "sentence": sentence,
         "heading": heading[shelf.section],
         "asked": _neutral_where_missing(wordings[shelf.section], candidates),
+        "known": _neutral_where_missing(answered[shelf.section], candidates),
         "section": shelf.best_of_section(((passage + sentence) / 2).astype(np.float32)),
         "beside": shelf.best_beside(sentence),
         "words": words,
@@ -173,7 +180,9 @@ def standardised(table: Floats) -> Floats:
 
 
 def _neutral_where_missing(values: Floats, candidates: Integers) -> Floats:
-    """A section whose heading is no question says nothing here: it gets the mean of the candidates that do."""
+    """A section whose heading is no question, or that no known question names, says nothing: it gets the mean of the
+    candidates that do.
+    """
     said = values[candidates]
     said = said[said > -1.0]
     return np.where(values > -1.0, values, said.mean() if len(said) else 0.0).astype(np.float32)

@@ -36,16 +36,19 @@ _TOLD = {
 }
 
 
-def retrieve(question: str, generation: Generation, limit: int = 8) -> tuple[Hit, ...]:
+def retrieve(question: str, generation: Generation, limit: int = 8, asked: Asked | None = None) -> tuple[Hit, ...]:
     """The best passages for a question, best first, each with what every retriever gave it.
 
     Passages with the very same words count once. A question without a single letter or digit finds nothing.
+
+    Args:
+        asked: the question as it is matched, where a caller knows better than `listen`.
     """
     if limit < 1 or not any(c.isalnum() for c in question):
         return ()
     shelf = whole_shelf(generation)
     question = readable(question, generation)
-    asked = listen(question, generation)
+    asked = asked or listen(question, generation)
     found = candidates(question, asked, generation)
     if shelf is None:
         shelf = Shelf.of(generation.passages(found), generation)
@@ -68,6 +71,7 @@ def candidates(question: str, asked: Asked, generation: Generation) -> list[str]
     for view, found in enumerate(generation.store.nearest("keys", vectors, DEPTH * 2)):
         rankings[f"keys-{view}"] = [id for _, _, metadata in found for id in metadata["passages"]]
     rankings["keyword"] = [id for id, _, _ in by_keyword(question, generation)]
+    rankings["known"] = by_known(asked, generation)
     fused = reciprocal_ranks(rankings)
     return sorted(fused, key=lambda passage: (-fused[passage], passage))[:CANDIDATES]
 
@@ -76,6 +80,16 @@ def by_keyword(question: str, generation: Generation, depth: int = DEPTH) -> lis
     """Ranking by BM25 over headings, other wordings and text: (passage id, score, words looked up)."""
     looked_up = content_words(question)[:64]
     return [(id, score, ", ".join(looked_up)) for id, score in generation.keyword_search(looked_up, depth)]
+
+
+def by_known(asked: Asked, generation: Generation) -> list[str]:
+    """Ids of the passages of the handbook's sections, those first that answer the nearest known questions."""
+    shelf = whole_shelf(generation)
+    if shelf is None or asked.likeness is None or not any(shelf.names):
+        return []
+    near = asked.likeness.on(shelf)[shelf.section]
+    order = np.argsort(-near, kind="stable")[:DEPTH]
+    return [shelf.passages[at].id for at in order.tolist() if near[at] > -1.0]
 
 
 def _ordered(values: Floats, shelf: Shelf, rows: Integers, limit: int) -> list[int]:

@@ -148,6 +148,17 @@ class Shelf:
     def sections(self) -> int:
         return len(self.heading_vectors)
 
+    @cached_property
+    def names(self) -> list[tuple[str, str] | None]:
+        """Of each section its chapter and heading, where it is of the bundled handbook."""
+        first = {int(number): self.passages[at] for at, number in reversed(list(enumerate(self.section)))}
+        return [
+            (p.document_id.removeprefix(HANDBOOK_PREFIX), p.heading[-1])
+            if p.document_id.startswith(HANDBOOK_PREFIX) and p.heading
+            else None
+            for p in (first[number] for number in range(self.sections))
+        ]
+
     def best_sentence(self, at: int, vector: Floats) -> str:
         """The sentence of passage `at` that is nearest to a vector."""
         start = int(self.sentence_start[at])

@@ -1,9 +1,10 @@
 """Sufficiency: a question and its hits go in, the probability that they answer it comes out.
 
 A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their
-words cover, what is asked for that stands nowhere in the corpus (a name, a place, a day), and whether it is asked as
-people ask for what the handbook leaves open. Trained on questions of our own, measured as the model card in
-`rag/weights/retrieval/` says.
+words cover, what is asked for that stands nowhere in the corpus (a name, a place, a day), and, with the handbook,
+whether it is asked as people ask for what the handbook leaves open: by its vector, by its words and by the nearest of
+the questions that are known to be answered or not (`rag/known.py`). Trained on questions of our own, measured as the
+model card in `rag/weights/retrieval/` says.
 """
 
 import json
@@ -12,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ import numpy as np
 from ingest.opened import Generation
 from ingest.sentences import sentences
 from rag.encode import WEIGHTS
-from rag.features import listen, readable
+from rag.features import Asked, listen, readable
 from rag.shelf import Floats, Shelf, whole_shelf
 from rag.types import Hit
 from rag.words import content_lookups, content_words, lookups
@@ -41,6 +43,7 @@ _EXACT = re.compile(
     r"|deadline)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w']+")
 _NAME = re.compile(r"(?<![.!?:\"'\n] )(?<!^)(?<!\n)\b[A-ZÀ-Þ][\w’'-]{2,}")
 
 
@@ -57,11 +60,17 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> f
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> dict[str, float]:
-    """The features by name. Similarities are of the best hits, shares lie between 0 and 1."""
+def evidence_of(
+    question: str, hits: Sequence[Hit], generation: Generation, heard: Asked | None = None
+) -> dict[str, float]:
+    """The features by name. Similarities are of the best hits, shares lie between 0 and 1.
+
+    Args:
+        heard: the question as it is matched, where a caller knows better than `listen`.
+    """
     shelf = whole_shelf(generation)
     question = readable(question, generation)
-    heard = listen(question, generation)
+    heard = heard or listen(question, generation)
     views = np.stack([heard.whole.vector, heard.focus.vector])
     told = {
         name: max((s.score for h in hits for s in h.signals if s.retriever == name), default=0.0)
@@ -82,6 +91,9 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
         "keyword": told["keyword"],
         "domain": float((views @ _direction("domain")).max()),
         "beyond": float(heard.whole.vector @ _direction("beyond")),
+        "wording": wording(question, _stored()["wording"]),
+        "answered": heard.likeness.answered if heard.likeness else 0.0,
+        "unanswered": heard.likeness.unanswered if heard.likeness else 0.0,
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
         "missing": _missing(asked, rare, together, shelf),
@@ -93,6 +105,18 @@ def evidence_of(question: str, hits: Sequence[Hit], generation: Generation) -> d
         "exact_missing": float(bool(_EXACT.search(question))) * _missing(asked, rare, together, shelf),
         "length": math.log1p(len(asked)),
     }
+
+
+def turns_of_phrase(question: str) -> set[str]:
+    """Its words and pairs of neighbouring words."""
+    said = _WORD.findall(question.lower())
+    return {*said, *(" ".join(pair) for pair in pairwise(said))}
+
+
+def wording(question: str, weights: Mapping[str, float]) -> float:
+    """How much a question's turns of phrase are those of questions that no chapter answers; long ones count no more."""
+    said = turns_of_phrase(question)
+    return sum(weights.get(one, 0.0) for one in said) / math.sqrt(len(said) or 1)
 
 
 def _asks(generation: Generation) -> bool:

@@ -20,9 +20,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.training.known_questions import heard, known_of, questions
 from evals.training.questions import Corpus, Row, add_source, folds, opened, plain_of, read_rows
 from ingest.embed import Embedder
-from rag.features import EARLY, NAMES, gather, listen, readable, standardised
+from rag.features import EARLY, NAMES, gather, readable, standardised
+from rag.features import Asked as Heard
 from rag.fuse import promise_of, spread
 from rag.retrieve import candidates
 from rag.shelf import Floats, Integers
@@ -35,8 +37,8 @@ CROWDING = {"with_questions": 2.0, "without_questions": 1.2}
 """The handbook's sections are short, and more room for others only gained (up to 3); where a section is a chapter, a
 second passage of it is worth more: within four and within eight, taken over both corpora, 0.4 to 1.2 are alike.
 """
-ONLY_THE_HANDBOOKS = frozenset(("asked", "heading"))
-"""Its headings are questions, and it brings other wordings of them."""
+ONLY_THE_HANDBOOKS = frozenset(("asked", "heading", "known"))
+"""Its headings are questions, it brings other wordings of them, and what else people ask is known of it alone."""
 
 
 class Asked(NamedTuple):
@@ -47,6 +49,8 @@ class Asked(NamedTuple):
     """Shape (sections that answer, candidates)."""
     section: Integers
     chapter: str
+    rows: Integers
+    """Of the candidates on the shelf."""
 
 
 def main() -> None:
@@ -60,8 +64,16 @@ def main() -> None:
     print(f"{len(rows)} questions, {len(held) or 'all'} chapters")
     with tempfile.TemporaryDirectory() as place:
         plain = plain_of(handbook, Path(place), embedder)
-        own = [asked for row in rows if (asked := evidence(row, handbook)) is not None]
-        others = [asked for row in rows if (asked := evidence(row, plain)) is not None]
+        kept = questions()
+        known = known_of(kept, handbook.generation)
+        own, others = (
+            [
+                found
+                for row in rows
+                if (found := evidence(row, corpus, heard(row, kept, known, corpus.generation))) is not None
+            ]
+            for corpus in (handbook, plain)
+        )
     every = frozenset(NAMES)
     stored: dict[str, Any] = {
         "with_questions": both_sets("with_questions", own, own, every),
@@ -70,15 +82,14 @@ def main() -> None:
     options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def evidence(row: Row, corpus: Corpus) -> Asked | None:
+def evidence(row: Row, corpus: Corpus, asked: Heard) -> Asked | None:
     """What the pipeline gathers for a question; None where no candidate answers it."""
     generation, shelf = corpus.generation, corpus.shelf
     search = readable(row.search, generation)
-    asked = listen(search, generation)
     rows = np.array([shelf.place[id] for id in candidates(search, asked, generation)], dtype=np.int64)
     found = gather(asked, shelf, rows, generation, promise_of(shelf))
     right = corpus.right(row)[:, rows]
-    return Asked(found.table, right, shelf.section[rows], row.chapter) if right.any() else None
+    return Asked(found.table, right, shelf.section[rows], row.chapter, rows) if right.any() else None
 
 
 def both_sets(name: str, rows: Sequence[Asked], tested: Sequence[Asked], allowed: frozenset[str]) -> dict[str, Any]:

@@ -12,15 +12,56 @@ from typing import Any
 
 import numpy as np
 
+from evals.training.fusion_weights import evidence
 from evals.training.questions import Corpus, Named, Row
 from evals.training.variations import varied
 from ingest.embed import Embedder, Tokens, Vectors
-from rag.shelf import Integers
+from rag.features import NAMES, listen, readable, standardised
+from rag.fuse import weights
+from rag.shelf import Floats, Integers
 from rag.words import content_lookups
 
 MISLEADING = 48
 WORDS_SHARE = 0.7
 PUBLIC_CHARACTERS = 1200
+WORDS = ("words", "section_words", "heading_words", "covered")
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates of a question in one corpus."""
+
+    rows: Integers
+    words: Floats
+    """What shared words give each."""
+    values: Floats
+    """What everything gives each, with the encoder before training."""
+    right: Integers
+    wrong: Integers
+    """Numbers of candidates, those of held-out chapters in neither."""
+    late_deviation: float
+
+
+def ranked(row: Row, corpus: Corpus, held: frozenset[str]) -> Ranked | None:
+    """By the pipeline as it stands; None where no candidate answers."""
+    asked = listen(readable(row.search, corpus.generation), corpus.generation)
+    found = evidence(row, corpus, asked)
+    if found is None:
+        return None
+    weighed = standardised(found.table) * weights(True, corpus.shelf.headed_by_questions)
+    words = np.array([name in WORDS for name in NAMES])
+    learned = np.array([name != "known" for name in NAMES])
+    rows = found.rows
+    shut = np.isin(corpus.chapters[rows], sorted(held))
+    right = found.right.any(axis=0)
+    return Ranked(
+        rows,
+        weighed[:, words].sum(1),
+        weighed[:, learned].sum(1),
+        np.flatnonzero(right & ~shut),
+        np.flatnonzero(~right & ~shut),
+        float(found.table[:, NAMES.index("late")].std()),
+    )
 
 
 @dataclass(frozen=True)
@@ -33,6 +74,8 @@ class Example:
     """By people who labelled every section that answers; else another wording of one section's heading."""
     right: list[Integers] = field(default_factory=list)
     misleading: list[Integers] = field(default_factory=list)
+    ranked: list[Ranked | None] = field(default_factory=list)
+    """By corpus, as the whole pipeline ranks them; of typed questions alone."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +121,13 @@ def place(examples: list[Example], corpora: list[Corpus], held: frozenset[str], 
             promise[left_out] = -np.inf
             example.right.append(np.flatnonzero(right))
             example.misleading.append(np.argsort(-promise, kind="stable")[:MISLEADING])
+
+
+def rank(examples: list[Example], corpora: list[Corpus], held: frozenset[str]) -> None:
+    """Ask the pipeline as it stands for the candidates of each example in each corpus."""
+    for example in examples:
+        row = Row(example.text, example.sections, "", "")
+        example.ranked.extend(ranked(row, corpus, held) for corpus in corpora)
 
 
 def among_lines(example: Example) -> Example:

@@ -1,8 +1,9 @@
 """Questions: rows written for training go in, what is looked up and the passages that answer it come out.
 
 `questions/*.jsonl` were written for training, by people who know the handbook: what someone would type, often in other
-words than the handbook's, with every section that answers it, or none. Two corpora are asked: the handbook as it is,
-and its chapters as plain documents without headings or other wordings, as documents from elsewhere often are.
+words than the handbook's, with every section that answers it, or none. A question that none answers may have a twin:
+one about the same matter that a section does answer. Two corpora are asked: the handbook as it is, and its chapters as
+plain documents without headings or other wordings, as documents from elsewhere often are.
 """
 
 import json
@@ -41,6 +42,12 @@ class Row:
     sections: tuple[Named, ...]
     kind: str
     style: str
+    file: str = ""
+    """Written by one hand."""
+    about: str = ""
+    """The chapter that it was written about, also where that does not answer it; empty where it is not said."""
+    twin: bool = False
+    """Whether there is another about the same matter that is answered where this one is not, or the other way."""
 
     @property
     def chapter(self) -> str:
@@ -51,10 +58,13 @@ def read_rows(folder: Path = FOLDER) -> list[Row]:
     """All rows, by file and line."""
     rows = []
     for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        stored = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        about = {row["twin"]: row["sections"][0][0] for row in stored if row["sections"] and "twin" in row}
+        for row in stored:
             sections = tuple((chapter, heading) for chapter, heading in row["sections"])
-            rows.append(Row(rephrase(turns(row)).search, sections, row["kind"], row["style"]))
+            chapter = sections[0][0] if sections else about.get(row.get("twin"), "")
+            search = rephrase(turns(row)).search
+            rows.append(Row(search, sections, row["kind"], row["style"], path.stem, chapter, "twin" in row))
     return rows
 
 

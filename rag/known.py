@@ -1,0 +1,102 @@
+"""Known: a question's vector goes in, which sections of the handbook answered questions like it comes out.
+
+Some thousands of questions that were written for training are kept as vectors, each with the sections of the handbook
+that answer it, or as one that none answers. The nearest of them that a section answered tells how likely it answers
+this one too: retrieval by examples, as Khandelwal et al. 2020 ('Generalization through memorization') do for words.
+For documents that are not the handbook it says nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embed import Vectors
+from rag.encode import shipped
+from rag.shelf import Floats, Integers, Shelf
+
+Named = tuple[str, str]
+"""Chapter of the handbook, and heading."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What the known questions say of one that is asked: cosines of the nearest, -1 where there is none."""
+
+    sections: Mapping[Named, float]
+    """Of each section, of the nearest question that it answers."""
+    answered: float
+    unanswered: float
+    """Of the nearest question that the handbook answers, and that it does not."""
+
+    def on(self, shelf: Shelf) -> Floats:
+        """For the sections of a shelf; -1 where a section is not of the handbook."""
+        return np.array([self.sections.get(name, -1.0) if name else -1.0 for name in shelf.names], dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Questions, and the sections that answer them."""
+
+    questions: Floats
+    """Unit vectors, as the question encoder makes them; shape (questions, dimensions)."""
+    names: tuple[Named, ...]
+    pairs: Integers
+    """Numbers of a question and of a section that answers it; shape (pairs, 2)."""
+
+    @cached_property
+    def answered(self) -> NDArray[np.bool_]:
+        """Of each question, whether a section answers it."""
+        found = np.zeros(len(self.questions), dtype=bool)
+        found[self.pairs[:, 0]] = True
+        return found
+
+    def like(self, vector: Vectors, forgotten: NDArray[np.bool_] | None = None) -> Likeness:
+        """Held against a question's unit vector.
+
+        Args:
+            forgotten: known questions that do not count, to learn from those held out; shape (questions,).
+        """
+        near = self.questions @ vector
+        if forgotten is not None:
+            near = np.where(forgotten, np.float32(-1), near)
+        sections = np.full(len(self.names), -1.0, dtype=np.float32)
+        np.maximum.at(sections, self.pairs[:, 1], near[self.pairs[:, 0]])
+        return Likeness(
+            sections=dict(zip(self.names, sections.tolist(), strict=True)),
+            answered=float(near.max(initial=-1.0, where=self.answered)),
+            unanswered=float(near.max(initial=-1.0, where=~self.answered)),
+        )
+
+    def save(self, path: Path) -> None:
+        """Eight bits a number, each question by its largest."""
+        largest = np.abs(self.questions).max(axis=1, keepdims=True)
+        np.savez_compressed(
+            path,
+            questions=np.round(self.questions / largest * 127).astype(np.int8),
+            names=np.array(["\n".join(name) for name in self.names]),
+            pairs=self.pairs.astype(np.int16),
+        )
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "Known":
+        questions = stored["questions"].astype(np.float32)
+        questions /= np.linalg.norm(questions, axis=1, keepdims=True)
+        chapters_and_headings = (str(name).split("\n", 1) for name in stored["names"])
+        return cls(questions, tuple((a, b) for a, b in chapters_and_headings), stored["pairs"].astype(np.int64))
+
+
+@lru_cache(maxsize=1)
+def known() -> Known:
+    """The questions that are shipped.
+
+    Raises:
+        ModelUnavailable: the file is missing or is not the one that was shipped.
+    """
+    with np.load(BytesIO(shipped("known_questions")), allow_pickle=False) as stored:
+        return Known.read(stored)

@@ -1,0 +1,89 @@
+"""What is known of questions like one: the nearest count, nobody is remembered who is to be forgotten."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import corpus
+from ingest.embed import Embedder
+from ingest.index import build_index
+from ingest.opened import OpenedIndex
+from rag.features import NAMES, gather, listen
+from rag.fuse import promise_of
+from rag.known import Known, Likeness, known
+from rag.shelf import whole_shelf
+
+NAMED = (("phd", "Do I need one?"), ("cv", "How long?"), ("cv", "Which\u2028font?"))
+
+
+@pytest.fixture
+def three():
+    """Two questions that sections answer, one that none does, at right angles."""
+    return Known(np.eye(3, 4, dtype=np.float32), NAMED, np.array([[0, 0], [1, 1], [1, 0]]))
+
+
+def test_the_nearest_question_speaks_for_each_section_that_answers_it(three):
+    found = three.like(np.array([0.6, 0.8, 0.0, 0.0], dtype=np.float32))
+    assert found.sections == pytest.approx({NAMED[0]: 0.8, NAMED[1]: 0.8, NAMED[2]: -1.0})
+    assert (found.answered, found.unanswered) == pytest.approx((0.8, 0.0))
+
+
+def test_a_forgotten_question_says_nothing(three):
+    found = three.like(np.array([0.6, 0.8, 0.0, 0.0], dtype=np.float32), np.array([False, True, True]))
+    assert found.sections == pytest.approx({NAMED[0]: 0.6, NAMED[1]: -1.0, NAMED[2]: -1.0})
+    assert (found.answered, found.unanswered) == pytest.approx((0.6, -1.0))
+
+
+def test_what_is_kept_on_disk_is_nearly_what_was_there(tmp_path):
+    questions = np.random.default_rng(0).normal(size=(50, 384)).astype(np.float32)
+    questions /= np.linalg.norm(questions, axis=1, keepdims=True)
+    one = Known(questions, NAMED, np.array([[0, 0], [49, 2]]))
+    one.save(tmp_path / "known.npz")
+    with np.load(tmp_path / "known.npz", allow_pickle=False) as stored:
+        two = Known.read(stored)
+    assert two.names == one.names
+    assert (two.pairs == one.pairs).all()
+    assert np.einsum("ij,ij->i", one.questions, two.questions).min() > 0.999
+
+
+def test_every_section_that_is_known_is_in_the_handbook():
+    headings = {
+        (path.stem, line[3:].strip())
+        for path in corpus.HANDBOOK.glob("*.md")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("## ")
+    }
+    assert set(known().names) <= headings
+    assert known().answered.sum() > 4000
+    assert (~known().answered).sum() > 500
+
+
+def test_of_other_documents_nothing_is_known(small_index):
+    generation = small_index.current()
+    shelf = whole_shelf(generation)
+    asked = listen("do I need a doctorate?", generation)
+    assert asked.likeness is not None
+    assert asked.likeness.on(shelf).tolist() == [-1.0] * shelf.sections
+    rows = np.arange(len(shelf.passages))
+    tables = [
+        gather(one, shelf, rows, generation, promise_of(shelf)).table for one in (asked, replace(asked, likeness=None))
+    ]
+    assert (tables[0] == tables[1]).all()
+    assert np.ptp(tables[0][:, NAMES.index("known")]) == 0
+
+
+def test_a_section_of_the_handbook_gets_what_is_known_of_it_and_one_of_ours_beside_it_the_mean(
+    tmp_path, embedder: Embedder
+):
+    (tmp_path / "mine.md").write_text("# Mine\n\n## Do I need one?\n\nNobody asked for it here.\n", encoding="utf-8")
+    build_index([tmp_path / "mine.md"], index=tmp_path / "index", embeddings=embedder)
+    generation = OpenedIndex(tmp_path / "index", embedder).current()
+    shelf = whole_shelf(generation)
+    names = [name for name in shelf.names if name]
+    assert len(names) == shelf.sections - 1
+    likeness = Likeness(sections={names[0]: 0.9, names[1]: 0.1}, answered=0.9, unanswered=-1.0)
+    asked = replace(listen("do I need a doctorate?", generation), likeness=likeness)
+    rows = np.array([shelf.section.tolist().index(shelf.names.index(name)) for name in (names[0], names[1], None)])
+    found = gather(asked, shelf, rows, generation, promise_of(shelf)).table[:, NAMES.index("known")]
+    assert found == pytest.approx([0.9, 0.1, 0.5])
