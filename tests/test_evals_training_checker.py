@@ -72,13 +72,13 @@ def test_a_habit_of_the_writers_is_found_and_weighed_out() -> None:
         made.append(Example("careful", f"s{n // 2}", f"{habit} tea number {n}", PASSAGE, wrong, kind="gen" * wrong))
     made = [one._replace(twin=made[n - 1].claim) if one.unsupported else one for n, one in enumerate(made)]
     given = written.given_away(made)
-    wrong = np.asarray([one.unsupported for one in made])
+    labels = np.asarray([float(one.unsupported) for one in made])
     found = written.figures(made, given, given)
     assert found["auc"]["mean"] > 0.8
     assert found["auc_weighed"]["mean"] < found["auc"]["mean"] - 0.2
     assert found["pairs"] == 100
     assert found["pairs_in_order"] == found["by_kind"]["gen"] > 0.7
-    assert written.figures(made, wrong.astype(float), given)["auc_weighed"]["mean"] == 1.0
+    assert written.figures(made, labels, given)["auc_weighed"]["mean"] == 1.0
 
 
 def test_a_folder_without_the_set_is_said_and_not_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
