@@ -1,7 +1,9 @@
 """Encode: what was asked goes in, its vectors come out, whole and token by token.
 
 The encoder of questions is the packaged MiniLM with a small learned change (LoRA, Hu et al. 2021) that was trained on
-ways people ask and the passages that answer them; passages keep the vectors that the index holds. An index made by
+ways people ask and the passages that answer them; passages keep the vectors that the index holds. There are two such
+changes: one learned the handbook's ways most closely, the other, an average, carries over better to documents from
+elsewhere. An index made by
 another model is asked with that model's own vectors, and has no token vectors.
 """
 
@@ -27,6 +29,8 @@ LONGEST_TOKENS = 160
 their own.
 """
 WEIGHTS = files("rag") / "weights" / "retrieval"
+FOR_HANDBOOK, ELSEWHERE = "question_encoder", "question_encoder_elsewhere"
+"""Names of the two learned changes."""
 
 
 @dataclass(frozen=True)
@@ -47,30 +51,29 @@ class QuestionEncoder:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._lock = threading.Lock()
-        self._tuned: Any = None
-        self._gate: Vectors = np.zeros(0, dtype=np.float32)
+        self._tuned: dict[str, tuple[Any, Vectors]] = {}
 
-    @property
-    def tuned(self) -> Any:
+    def tuned(self, change: str) -> tuple[Any, Vectors]:
+        """The transformer with a learned change, and the direction of what matters."""
         with self._lock:
-            if self._tuned is None:
-                self._learn(_adapter())
-        return self._tuned
+            if change not in self._tuned:
+                self._tuned[change] = self._learned(_adapter(change))
+            return self._tuned[change]
 
     def use(self, learned: dict[str, Vectors]) -> None:
-        """Encode with another learned change, or none: to measure what it is worth."""
+        """Encode every question with another learned change, or none: to measure what it is worth."""
         with self._lock:
-            self._learn(learned)
+            self._tuned = dict.fromkeys((FOR_HANDBOOK, ELSEWHERE), self._learned(learned))
 
-    def _learn(self, learned: dict[str, Vectors]) -> None:
-        self._tuned = _with_adapter(self._embedder.loaded, learned)
-        self._gate = learned.get("gate", np.zeros(self._embedder.loaded.get_embedding_dimension(), dtype=np.float32))
+    def _learned(self, change: dict[str, Vectors]) -> tuple[Any, Vectors]:
+        nothing = np.zeros(self._embedder.loaded.get_embedding_dimension(), dtype=np.float32)
+        return _with_adapter(self._embedder.loaded, change), change.get("gate", nothing)
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
-        """One forward pass over all texts."""
+    def encode(self, texts: Sequence[str], change: str) -> list[Encoded]:
+        """One forward pass over all texts, with one of the two learned changes."""
         import torch
 
-        tuned, tokenizer = self.tuned, self._embedder.loaded.tokenizer
+        (tuned, gate), tokenizer = self.tuned(change), self._embedder.loaded.tokenizer
         fed = tokenizer(list(texts), padding=True, truncation=True, max_length=LONGEST_TOKENS, return_tensors="pt")
         with torch.inference_mode():
             states = tuned(**fed).last_hidden_state
@@ -79,7 +82,7 @@ class QuestionEncoder:
             tokens = torch.nn.functional.normalize(states, dim=-1).numpy()
         lengths = fed["attention_mask"].sum(1).tolist()
         rows = fed["input_ids"].tolist()
-        matters = np.exp(tokens @ self._gate)
+        matters = np.exp(tokens @ gate)
         return [
             Encoded(pooled[at], tokens[at, 1 : n - 1], tuple(rows[at][1 : n - 1]), matters[at, 1 : n - 1])
             for at, n in enumerate(lengths)
@@ -95,11 +98,11 @@ class QuestionEncoder:
         return [row[1:-1] for row in found]
 
 
-def encode(texts: Sequence[str], embeddings: Embeddings) -> list[Encoded]:
+def encode(texts: Sequence[str], embeddings: Embeddings, change: str) -> list[Encoded]:
     """Vectors of the texts of a question: by the tuned encoder where the index is of the model it was tuned from."""
     encoder = encoder_of(embeddings)
     if encoder is not None:
-        return encoder.encode(texts)
+        return encoder.encode(texts, change)
     vectors = as_matrix(embeddings, texts)
     none = np.zeros((0, vectors.shape[1]), dtype=np.float32)
     return [Encoded(vector, none, (), np.zeros(0, dtype=np.float32)) for vector in vectors]
@@ -134,9 +137,9 @@ def _with_adapter(sentence_transformer: Any, change: dict[str, Vectors]) -> Any:
     return tuned
 
 
-def _adapter() -> dict[str, Vectors]:
+def _adapter(change: str) -> dict[str, Vectors]:
     """The learned matrices in float32."""
-    with np.load(BytesIO(shipped("question_encoder")), allow_pickle=False) as stored:
+    with np.load(BytesIO(shipped(change)), allow_pickle=False) as stored:
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
 

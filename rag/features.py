@@ -18,7 +18,7 @@ import numpy as np
 
 from ingest.index import embedded_text
 from ingest.opened import Generation
-from rag.encode import Encoded, common_words, encode, encoder_of
+from rag.encode import ELSEWHERE, FOR_HANDBOOK, Encoded, common_words, encode, encoder_of
 from rag.known import Likeness, known
 from rag.needs import asks, shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
@@ -48,7 +48,7 @@ class Asked:
     """Stems of the content words of the whole."""
     focus_looked_up: tuple[str, ...]
     likeness: Likeness | None = None
-    """What questions like it are known to be answered by; None for a model that did not encode the known ones."""
+    """What questions like it are known to be answered by; None where another encoder than theirs heard it."""
 
 
 Promise = Callable[[Floats], Floats]
@@ -76,9 +76,17 @@ def listen(question: str, generation: Generation) -> Asked:
     needs, background = asks(question)
     focus = " ".join(needs) if background else question
     texts = list(dict.fromkeys((question, focus)))
-    encoded = dict(zip(texts, encode(texts, generation.embeddings), strict=True))
-    like = known().like(encoded[question].vector) if encoder_of(generation.embeddings) is not None else None
+    change = change_for(generation)
+    encoded = dict(zip(texts, encode(texts, generation.embeddings, change), strict=True))
+    tuned = encoder_of(generation.embeddings) is not None
+    like = known().like(encoded[question].vector) if tuned and change == FOR_HANDBOOK else None
     return Asked(encoded[question], encoded[focus], _looked_up(question), _looked_up(focus), like)
+
+
+def change_for(generation: Generation) -> str:
+    """Which learned change hears its questions: the handbook's where most sections are headed by questions."""
+    shelf = whole_shelf(generation)
+    return FOR_HANDBOOK if shelf is not None and shelf.headed_by_questions else ELSEWHERE
 
 
 def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generation, promise: Promise) -> Evidence:

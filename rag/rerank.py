@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, PrivateAttr
 
 from ingest.embed import Embedder, Tokens
 from ingest.errors import ModelUnavailable
-from rag.encode import encoder_of
+from rag.encode import ELSEWHERE, encoder_of
 from rag.features import matched, standardised
 from rag.shelf import Floats, Postings
 from rag.words import content_words, stem, words
@@ -53,7 +53,7 @@ class Reranker(BaseDocumentCompressor):
             raise ModelUnavailable(
                 "The reranker needs the packaged embedding model. Use Reranker() without an embedder of your own."
             )
-        asked = encoder.encode([query])[0]
+        asked = encoder.encode([query], ELSEWHERE)[0]
         vectors, tokens = self.embedder.encode_with_tokens(texts)
         ids = encoder.token_ids(texts)
         holding: dict[int, int] = {}

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from evals.training.questions import Row, add_source, opened, read_rows
 from ingest.embed import Embedder, Vectors
 from ingest.opened import Generation
-from rag.encode import encode
+from rag.encode import FOR_HANDBOOK, encode
 from rag.features import Asked, listen, readable
 from rag.known import Known
 
@@ -74,7 +74,7 @@ def vectors_of(searches: Sequence[str], generation: Generation) -> Vectors:
     for at in range(0, len(order), TOGETHER):
         chosen = order[at : at + TOGETHER]
         texts = [readable(searches[i], generation) for i in chosen]
-        vectors[chosen] = [encoded.vector for encoded in encode(texts, generation.embeddings)]
+        vectors[chosen] = [encoded.vector for encoded in encode(texts, generation.embeddings, FOR_HANDBOOK)]
     return vectors
 
 
