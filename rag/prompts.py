@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from ingest.types import Passage
 from rag.types import Hit
 
-MOST_PASSAGES = 12
+MOST_PASSAGES = 9
 MOST_CHARACTERS = 9_000
 """Of all passages together: about 2,500 tokens, which leaves a small local model room to think and to answer."""
 

@@ -7,6 +7,7 @@ document's own words and is understood alone; if there is nothing to join it to,
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.sentences import sentences
 from rag.legible import visible
@@ -160,10 +161,8 @@ def _carry_over(hits: Sequence[Hit], pieces: dict[str, _Pieces]) -> None:
 def _pieces_of(hit: Hit) -> _Pieces:
     passage = hit.passage
     text = passage.text
-    skipped = [match.span() for match in _MARKUP_LINE.finditer(text)]
+    pieces = _cut(text)
     markers = {match.end(): match for match in _ITEM.finditer(text)}
-    seen = visible(text)
-    pieces = [(a, b) for a, b in sentences(seen) if seen[a:b] == text[a:b] and not any(s <= a < e for s, e in skipped)]
     made: list[Unit] = []
     orphans: list[Citation] = []
     lead: tuple[int, int] | None = None
@@ -217,6 +216,16 @@ def _pieces_of(hit: Hit) -> _Pieces:
     return _Pieces(hit, made, orphans, close(), passage.start, passage.end)
 
 
+@lru_cache(maxsize=2048)
+def _cut(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a passage stand that can be read as they are: no table, no rule, no hidden markup."""
+    skipped = [match.span() for match in _MARKUP_LINE.finditer(text)]
+    seen = visible(text)
+    return tuple(
+        (a, b) for a, b in sentences(seen) if seen[a:b] == text[a:b] and not any(s <= a < e for s, e in skipped)
+    )
+
+
 def _adjacent(text: str, end: int, start: int) -> bool:
     return "\n\n" not in text[end:start]
 
@@ -226,6 +235,7 @@ def says_something(sentence: str) -> bool:
     return len(words(sentence)) >= 4 and sentence.rstrip("*_\"'”’)] ")[-1:] in (".", "!", "%")
 
 
+@lru_cache(maxsize=8192)
 def stands_alone(sentence: str) -> bool:
     """Whether a sentence says something to a reader who sees only it."""
     lower = sentence.lower().lstrip("\"'“‘(* ")

@@ -237,9 +237,10 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word.removesuffix("'s")))
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
     """Stems of the content words."""
-    return {stem(word) for word in content_words(text)}
+    return frozenset(stem(word) for word in content_words(text))
 
 
 def lookups(text: str) -> list[str]:
