@@ -16,7 +16,7 @@ from rag.premise import clash
 from rag.repeats import adds_nothing
 from rag.types import Claim, Draft, Hit, Layout
 from rag.units import Unit, units, whole_text
-from rag.words import stems
+from rag.words import content_words, stems
 
 Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
@@ -38,6 +38,8 @@ FLOOR, FLOOR_OPENING = 0.5, 0.4
 """How near to the question a unit must be, as a share of the opening's score; a section's first sentence less so."""
 SAID_ALREADY = 0.1
 """What a section loses that the person has just read: who asks on wants something else, mostly."""
+EXHAUSTED = 3.0
+"""How many times more for one that opened an answer and is half read, when the person asks with words of their own."""
 FIRST_OF_SECTION = 0.1
 """Beyond the best section, its first sentence goes before the rest: it is what the section has to say."""
 ASKS_FIGURE = re.compile(
@@ -191,6 +193,8 @@ def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str
     headings: dict[tuple[str, ...], float] = {}
     ranks: dict[tuple[str, ...], int] = {}
     said: dict[tuple[str, ...], list[bool]] = {}
+    opened = {candidate.unit.section for candidate in candidates if candidate.opened}
+    own_words = bool(content_words(question.rsplit("\n", 1)[-1]))  # 'why?' goes on where the answer stood
     for candidate in candidates:
         section, hit = candidate.unit.section, candidate.unit.hit
         scores.setdefault(section, []).append(candidate.score)
@@ -203,6 +207,7 @@ def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str
         first, second, *_ = [*sorted(scores[section], reverse=True), 0.0]
         foreign = clash(question, section[1:])
         known = float(np.mean(said[section]))
+        known += EXHAUSTED * (section in opened and known >= 0.5 and own_words)
         base = first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section]
         return base - 0.2 * foreign - SAID_ALREADY * known
 

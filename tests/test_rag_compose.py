@@ -196,3 +196,17 @@ def test_an_opening_that_opened_an_earlier_answer_gives_way():
     again = draft("What makes a good project?", said=[first]).claims
     assert again
     assert again[0].text != first
+
+
+def test_who_asks_on_with_words_of_their_own_hears_another_section_first():
+    text = (
+        "## Can a nurse move to data?\n\nYes, a nurse can move to data work. Nurses know patient data well. "
+        "A nurse learns tools first.\n\n"
+        "## How long does it take?\n\nLearning data work takes a year or more.\n"
+    )
+    hits, near = hits_of(text), shared_words("Can a nurse move to data?")
+    first = compose("Can a nurse move to data?", hits, near)
+    read = [" ".join(claim.text for claim in first.claims if "year" not in claim.text)]
+    asked = "Can a nurse move to data?\nhow long would training take?"
+    assert first.claims[0].text.startswith("Yes, a nurse")
+    assert compose(asked, hits, near, said=read).claims[0].text == "Learning data work takes a year or more."
