@@ -200,13 +200,16 @@ def test_an_opening_that_opened_an_earlier_answer_gives_way():
 
 def test_who_asks_on_with_words_of_their_own_hears_another_section_first():
     text = (
-        "## Can a nurse move to data?\n\nYes, a nurse can move to data work. Nurses know patient data well. "
-        "A nurse learns tools first.\n\n"
-        "## How long does it take?\n\nLearning data work takes a year or more.\n"
+        "## Can a nurse move to data?\n\nA nurse can move to data work. Nurses know patient data well. "
+        "A nurse learns new tools for data.\n\n"
+        "## How long does training take?\n\nTraining for data work takes a year.\n"
     )
-    hits, near = hits_of(text), shared_words("Can a nurse move to data?")
-    first = compose("Can a nurse move to data?", hits, near)
-    read = [" ".join(claim.text for claim in first.claims if "year" not in claim.text)]
-    asked = "Can a nurse move to data?\nhow long would training take?"
-    assert first.claims[0].text.startswith("Yes, a nurse")
-    assert compose(asked, hits, near, said=read).claims[0].text == "Learning data work takes a year or more."
+    question = "Can a nurse move to data?"
+    hits = [hit.model_copy(update={"score": 1 - 0.1 * n}) for n, hit in enumerate(hits_of(text))]
+    read = ["A nurse can move to data work. Nurses know patient data well."]
+    why, long = f"{question}\nwhy?", f"{question}\nhow long does training take?"
+    opening = compose(question, hits, shared_words(question)).claims[0].text
+    assert opening == "A nurse can move to data work."
+    assert compose(why, hits, shared_words(why), said=read).claims[0].text == "A nurse learns new tools for data."
+    assert compose(long, hits, shared_words(long), said=read).claims[0].text == "Training for data work takes a year."
+    assert compose(long, hits, shared_words(long)).claims[0].text == opening
