@@ -9,6 +9,7 @@ from ingest.errors import QuestionRefused
 
 LONGEST_CHARACTERS = 4000
 """Longer messages are read to this length: an embedding sees a few hundred words at most, and pages are no question."""
+LONGEST_ANSWER = 20_000
 
 
 def dialogue_of(asked: Any) -> list[BaseMessage]:
@@ -50,5 +51,7 @@ def earlier_turns(messages: Sequence[BaseMessage], most: int = 40) -> Sequence[B
 
 
 def answers_so_far(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
-    """The words of each answer that the person has read."""
-    return tuple(str(message.text) for message in messages[:-1] if isinstance(message, AIMessage))
+    """The words of each answer that the person has read, cut to a length that an answer may have."""
+    return tuple(
+        str(message.text)[:LONGEST_ANSWER] for message in earlier_turns(messages) if isinstance(message, AIMessage)
+    )

@@ -21,6 +21,7 @@ from rag.words import content_words, words
 
 ANSWER_CHARACTERS = 320
 TURNS_FOR_A_MODEL = 7
+READ_CHARACTERS = 20_000
 FOLLOW_UPS = 2
 """How many of the questions that went on from a topic are still part of it."""
 
@@ -134,11 +135,11 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     """
     if not turns or _stands_alone(text):
         return ""
-    asked = [said for human, said in turns if human]
+    asked = [shortened(said) for human, said in turns if human]
     answer = "" if turns[-1][0] else turns[-1][1]
     if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
-    pieces = [*(shortened(said)[-ANSWER_CHARACTERS:] for said in _topic(asked)), _pointed_at(text, answer)]
+    pieces = [*(said[-ANSWER_CHARACTERS:] for said in _topic(asked)), _pointed_at(text, answer)]
     return " ".join(piece for piece in pieces if piece)
 
 
@@ -148,16 +149,14 @@ def _topic(asked: Sequence[str]) -> list[str]:
     'Is Kaggle useful?', 'why?', 'and for beginners?': the third is about Kaggle too.
     """
     topic: list[str] = []
-    for said in asked:
+    for at, said in enumerate(asked):
         turned = _OTHER_TOPIC.match(said)
         rest = said[turned.end() :].strip() if turned else said
         if not topic or turned or _stands_alone(rest):
             topic = [rest]
-        elif _told(rest):
+        elif _told(rest) or (at == len(asked) - 1 and content_words(rest)):
             topic.append(rest)
-    last = asked[-1:] if asked and content_words(asked[-1]) and asked[-1] not in topic and len(topic) > 0 else []
-    turned_last = asked and _OTHER_TOPIC.match(asked[-1])
-    return [*topic[:1], *topic[1:][-FOLLOW_UPS:], *([] if turned_last else last)]
+    return [*topic[:1], *topic[1:][-FOLLOW_UPS:]]
 
 
 def _told(text: str) -> list[str]:
@@ -190,7 +189,7 @@ def _pointed_at(text: str, answer: str) -> str:
     found = _ORDINAL.search(text)
     if not found or not answer:
         return ""
-    answer = _MARKER.sub("", answer)
+    answer = _MARKER.sub("", answer[:READ_CHARACTERS])
     told = [answer[a:b] for a, b in sentences(answer)]
     parts = [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
     items = _ITEM.findall(answer) or (told if len(told) > 2 else parts)

@@ -150,3 +150,10 @@ def test_a_pasted_page_is_read_at_its_ends():
 def test_any_dialogue_gives_at_least_one_need_and_not_too_many(turns):
     found = rephrase(dialogue(*turns))
     assert 1 <= len(found.needs) <= NEEDS_AT_MOST
+
+
+def test_a_long_answer_is_read_from_its_beginning_only():
+    answer = "One point stands here. " * 3000 + "The very end stands here."
+    found = rephrase(dialogue("What is it?", answer, "tell me more about the last point"))
+    assert "One point" in found.context
+    assert "very end" not in found.context
