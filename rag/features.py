@@ -46,7 +46,6 @@ class Asked:
     focus: Encoded
     looked_up: tuple[str, ...]
     """Stems of the content words of the whole."""
-    focus_looked_up: tuple[str, ...]
     likeness: Likeness | None = None
     """What questions like it are known to be answered by; None where another encoder than theirs heard it."""
 
@@ -80,7 +79,7 @@ def listen(question: str, generation: Generation) -> Asked:
     encoded = dict(zip(texts, encode(texts, generation.embeddings, change), strict=True))
     tuned = encoder_of(generation.embeddings) is not None
     like = known().like(encoded[question].vector) if tuned and change == FOR_HANDBOOK else None
-    return Asked(encoded[question], encoded[focus], _looked_up(question), _looked_up(focus), like)
+    return Asked(encoded[question], encoded[focus], _looked_up(question), like)
 
 
 def change_for(generation: Generation) -> str:

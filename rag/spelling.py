@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from rag.words import STOPWORDS, stem
 
-SHORTEST = 5
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"[A-Za-z]{5,24}")
 

@@ -150,11 +150,11 @@ def _carry_over(hits: Sequence[Hit], pieces: dict[str, _Pieces]) -> None:
         section = (hit.passage.document_id, *hit.passage.heading)
         earlier = before.get(section)
         if own.orphans and earlier is not None and earlier.ends_in_list and own.opens - earlier.closes <= 2:
-            owner = earlier
-            owner.whole[-1] = replace(owner.whole[-1], items=(*owner.whole[-1].items, *own.orphans)[:MOST_ITEMS])
+            earlier.whole[-1] = replace(earlier.whole[-1], items=(*earlier.whole[-1].items, *own.orphans)[:MOST_ITEMS])
             own.orphans = []
             if not own.whole:  # nothing but items: the list may go on in the next passage
-                own = replace(owner, closes=own.closes)
+                earlier.closes = own.closes
+                continue
         before[section] = own
 
 
