@@ -13,7 +13,12 @@ def hits(*texts, heading=("Pay", "What do engineers earn?")):
     return [
         Hit(
             passage=Passage(
-                document_id=f"d{at}", start=0, end=len(text), text=text, heading=heading, sources=(Source(id="s", title="s"),)
+                document_id=f"d{at}",
+                start=0,
+                end=len(text),
+                text=text,
+                heading=heading,
+                sources=(Source(id="s", title="s"),),
             ),
             score=1.0,
             rank=at + 1,

@@ -17,7 +17,9 @@ ELSEWHERE = [
 
 
 def found(texts):
-    return from_documents([Document(page_content=text, metadata={"source": f"wiki/{at}"}) for at, text in enumerate(texts)])
+    return from_documents(
+        [Document(page_content=text, metadata={"source": f"wiki/{at}"}) for at, text in enumerate(texts)]
+    )
 
 
 def score(hit, name):

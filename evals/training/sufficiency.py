@@ -149,17 +149,19 @@ def fitted(name: str, found: Sequence[Judged], names: list[str]) -> tuple[dict[s
     table = np.array([[one.features[feature] for feature in names] for one in found])
     label = np.array([one.answered for one in found])
     fold = np.array([one.fold for one in found])
+    counts = np.array([one.counts for one in found])
     means = {one: round(float(m), 6) for one, m in zip(names, table.mean(0), strict=True)}
     deviations = {one: round(float(max(d, 1e-6)), 6) for one, d in zip(names, table.std(0), strict=True)}
     grown = [scaled(one.features, means, deviations) for one in found]
     terms = list(grown[0])
     table = np.array([[one[term] for term in terms] for one in grown])
     odds = np.zeros(len(label))
-    for part in range(FOLDS):
+    for part in sorted(set(fold.tolist())):
         model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000)
-        odds[fold == part] = model.fit(table[fold != part], label[fold != part]).decision_function(table[fold == part])
-    threshold = float(np.quantile(odds[label], DECLINED_AT_MOST))
-    print(f"{name}: AUROC {roc_auc_score(label, odds):.3f}, {FOLDS}-fold, {len(label)} questions, {len(terms)} terms")
+        model.fit(table[fold != part], label[fold != part], counts[fold != part])
+        odds[fold == part] = model.decision_function(table[fold == part])
+    threshold = float(np.quantile(odds[label & (counts == 1)], DECLINED_AT_MOST))
+    print(f"{name}: AUROC {roc_auc_score(label, odds):.3f}, {len(set(fold.tolist()))}-fold, {len(label)} questions, {len(terms)} terms")
     for kind in sorted({one.kind for one in found}):
         for answered in (True, False):
             members = np.array([one.kind == kind and one.answered == answered for one in found])
@@ -170,7 +172,7 @@ def fitted(name: str, found: Sequence[Judged], names: list[str]) -> tuple[dict[s
     said = 1 / (1 + np.exp(threshold - odds))
     for low, share, told_of, count in reliability(said, label):
         print(f"  said {low:.1f} to {low + 0.1:.1f}: mean {told_of:.2f}, {share:.2f} answered (n = {count})")
-    model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000).fit(table, label)
+    model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000).fit(table, label, counts)
     return {
         "bias": float(model.intercept_[0] - threshold),
         "weights": {one: round(float(w), 5) for one, w in zip(terms, model.coef_[0], strict=True)},

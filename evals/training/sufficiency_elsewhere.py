@@ -10,7 +10,7 @@ by collection, so that each is judged by what was learned on others.
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.training.collections import FOLDER, collection_of, names
@@ -26,6 +26,8 @@ SEED = 7
 SOURCES, SOURCES_A_PAGE = 260, 13
 FROM_ELSEWHERE = 40
 """Questions about anything that every collection is asked besides its own."""
+PAGES_COUNT = 0.3
+"""What a question to the pages counts beside one to documents about careers, which are what people bring."""
 CAREERS, OTHERS = 260, 200
 """Questions about careers, and about what stands on other pages, that the pages are asked."""
 Asked = tuple[str, bool, str]
@@ -40,6 +42,8 @@ class Judged:
     answered: bool
     kind: str
     fold: int
+    counts: float = 1.0
+    """Beside other questions, in learning."""
 
 
 def elsewhere(place: Path, pages: Path | None, embedder: Embedder, folds: int) -> list[Judged]:
@@ -68,7 +72,8 @@ def elsewhere(place: Path, pages: Path | None, embedder: Embedder, folds: int) -
         )
         asked += [(question, False, "pages, asked about careers") for question in careers]
         asked += [(question, False, "pages, of other pages") for question, _ in sources[SOURCES : SOURCES + OTHERS]]
-        found += judged(asked, _pages(sources[:SOURCES], place / "pages", embedder), len(names()) % folds)
+        index = _pages(sources[:SOURCES], place / "pages", embedder)
+        found += [replace(one, counts=PAGES_COUNT) for one in judged(asked, index, len(names()) % folds)]
     return found
 
 
