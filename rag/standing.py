@@ -30,6 +30,8 @@ _POINTS_AT_NOTHING = re.compile(
     r"|\b(?:is|was|isn't|would) it (?:\w+ ){0,3}(?=to\b|that\b|if\b|for\b)"
     r"|\b(?:does|would|will|did|can) it take\b(?= \w)"
     r"|\btoo (?=many|much|old|young|late|early|long|few|little|hard|senior|junior)\b|\bso (?=many|much|far|few)\b"
+    r"|\b(?:really|all|not|isn't|aren't) that (?=\w)"
+    r"|(?<!\bis )(?<!\bwas )\bthat (?=important|hard|difficult|bad|good|useful|big|common)"
     r"|\bmore than\b|\bsuch as\b|\bother than\b|\beach other\b|\bone (?=day|year|month|week|hour|page|of)\b|\bno one\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from rag.standing import bare, names_its_topic, stands_alone
     [
         "is a bootcamp worth it",
         "is a masters abroad worth it",
+        "is networking really that important",
         "is it too late to start at 50 with no maths",
         "are there jobs in nlp for linguists",
         "how long does it take to learn sql",
@@ -25,6 +26,7 @@ def test_a_question_whose_small_words_point_at_nothing_said_before_is_whole(text
     "text",
     [
         "is it worth it?",
+        "is that important for juniors",
         "and is that worth it",
         "how long does it take",
         "what job exactly",
