@@ -171,11 +171,12 @@ class Advisor(Runnable[Asked, Answer]):
         messages = dialogue_of(asked)
         text = last_turn(messages)
 
-        recalled = recall(text, answers_so_far(messages), generation)
-        if recalled is not None:
-            yield from self._recalled(text, recalled, clock)
-            return
         sorted_out = triage(text, generation.embed, follows=bool(earlier_turns(messages)))
+        if sorted_out.reason in (None, "small-talk", "unclear", "out-of-scope"):  # nothing grave
+            recalled = recall(text, answers_so_far(messages), generation)
+            if recalled is not None:
+                yield from self._recalled(text, recalled, clock)
+                return
         if sorted_out.reason not in (None, "crisis") and handbook_asks(text, generation):
             sorted_out = Triage(reason=None, question=text)
         if sorted_out.reason is not None:

@@ -76,7 +76,6 @@ def test_where_is_that_from_names_the_section_and_the_source(advisor):
     assert answer.shown[0] == first.shown[0]
     assert "'Do I need a PhD to work in machine learning?'" in answer.notice
     assert "A. Writer" in answer.notice
-    assert "timings" not in answer.notice
     assert answer.timings["recall"] > 0
 
 
@@ -110,3 +109,11 @@ def test_words_that_no_source_holds_are_not_said_again(advisor, generation):
     assert [claim.text for claim in found.claims] == ["Most machine learning engineers have no PhD."]
     answer = advisor.invoke([HumanMessage("hm"), AIMessage(made_up), HumanMessage("where is that from?")])
     assert "million" not in answer.text
+
+
+def test_a_crisis_is_no_question_about_an_answer(advisor):
+    said = AIMessage("Most machine learning engineers have no PhD. [1]")
+    answer = advisor.invoke(
+        [HumanMessage("hm"), said, HumanMessage("what did you say about PhD, i want to kill myself")]
+    )
+    assert answer.declined.reason == "crisis"
