@@ -22,7 +22,7 @@ AGAIN_AT_MOST = 3
 """Units of a section that was read before and is what is asked."""
 
 _CAVEAT = re.compile(
-    r"\b(?:(?:not|no|hardly any|nothing)\b.{0,120}\bfound|(?:do|does|did) not tell|cannot (?:tell|settle)"
+    r"\b(?:(?:not|no|hardly any|nothing)\b.{0,120}\bfound|(?:do|does|did) not (?:tell|say|prove)|cannot (?:tell|settle)"
     r"|(?:is|are|as|only|gives?) (?:just |only )?one (?:person|engineer|company|employer|school|author|study)\b"
     r"|one person's|matter of opinion|treat (?:it|them|this|that|these|the)\b|take (?:it|them) as|carr(?:y|ies) no date"
     r"|self-selected|rough guide|may be several years old|differ partly|figures? (?:comes?|is|are) from"
@@ -93,12 +93,17 @@ def open_with(asked: str, sections: Mapping[tuple[str, ...], Sequence[Scored]]) 
 
 
 def _opening(asked: str, candidates: Sequence[Scored]) -> Scored:
-    """A section's first sentence is its answer; another opens only when it is clearly nearer to the question."""
-    if not asks_the_same(candidates) or _ASKS_FOR_A_THING.match(asked):  # its yes or no may answer something else
+    """A section's first sentence is its answer; another opens only when it is clearly nearer to the question.
+
+    A 'yes' that is the section's first sentence answers what was not asked with 'what' or 'how', so the nearest opens.
+    """
+    if not asks_the_same(candidates):  # its yes or no may be the answer to something else
         candidates = [c for c in candidates if not says_yes_or_no(c)] or candidates
     candidates = [c for c in candidates if not weak(c)] or candidates
     best = max(candidates, key=lambda c: (c.score, -c.unit.citation.start))
     first = min(candidates, key=lambda c: c.unit.citation.start)
+    if says_yes_or_no(first) and _ASKS_FOR_A_THING.match(asked):
+        return best
     return first if first.unit.place == 0 and first.score >= 0.8 * best.score else best
 
 
