@@ -35,6 +35,7 @@ from rag.parts import Part
 from rag.profile import Profile, joined, own_words, you_said
 from rag.prompts import chosen
 from rag.question import answers_so_far, dialogue_of, earlier_turns, last_turn
+from rag.recall import Recalled, recall
 from rag.rephrase import Question, rephrase
 from rag.retrieve import from_documents, retrieve
 from rag.said import Limits
@@ -172,6 +173,11 @@ class Advisor(Runnable[Asked, Answer]):
         text = last_turn(messages)
 
         sorted_out = triage(text, generation.embed, follows=bool(earlier_turns(messages)))
+        if sorted_out.reason in (None, "small-talk", "unclear", "out-of-scope"):  # nothing grave
+            recalled = recall(text, answers_so_far(messages), generation)
+            if recalled is not None:
+                yield from self._recalled(text, recalled, clock)
+                return
         if sorted_out.reason not in (None, "crisis") and handbook_asks(text, generation):
             sorted_out = Triage(reason=None, question=text)
         if sorted_out.reason is not None:
@@ -206,8 +212,7 @@ class Advisor(Runnable[Asked, Answer]):
             writing = write(understood.search, passages, allowed, own_words=own, earlier=before, limits=self._limits)
         draft = self._compose(text, parts, generation, answers_so_far(messages))
         clock.mark("compose")
-        verdicts = self._checker(draft.claims)
-        findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
+        findings = self._findings(draft.claims)
         cited = [citation for claim in draft.claims for citation in claim.citations]
         unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
         unsure = any(part.enough and not part.sure for part in parts)
@@ -224,6 +229,19 @@ class Advisor(Runnable[Asked, Answer]):
             return
         yield from answer.shown
         yield answer
+
+    def _recalled(self, text: str, recalled: Recalled, clock: Clock) -> Iterator[Event]:
+        """Sentences of an earlier answer, held against their words once more."""
+        clock.mark("recall")
+        yield Hits(hits=recalled.hits)
+        findings = self._findings(recalled.claims)
+        timings = clock.stop("check")
+        told = Answer(question=text, findings=findings, hits=recalled.hits, notice=recalled.notice, timings=timings)
+        yield from told.shown
+        yield told
+
+    def _findings(self, claims: Sequence[Claim]) -> tuple[Finding, ...]:
+        return tuple(Finding(claim=c, verdict=v) for c, v in zip(claims, self._checker(claims), strict=True))
 
     def _written(
         self, writing: Writing | None, passages: tuple[Passage, ...], own: str, composed: Answer, clock: Clock

@@ -7,24 +7,34 @@ character.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.openings import (
+    AGAIN_AT_MOST,
+    FLOOR,
+    FLOOR_OPENING,
+    Scored,
+    asks_the_same,
+    nearness_of_heading,
+    news,
+    open_with,
+    says_yes_or_no,
+    weak,
+)
 from rag.premise import clash
 from rag.repeats import adds_nothing
 from rag.types import Claim, Draft, Hit, Layout
 from rag.units import Unit, units, whole_text
-from rag.words import content_words, stems
+from rag.words import stems
 
 Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Cosine similarities between the question and each text, shape (len(texts),)."""
 
 MOST_SECTIONS = 6
 """That may have a say in an answer: as many as `expand` reads whole."""
-SAME_QUESTION = 0.4
-"""Similarity from which a heading asks what the person asks."""
 SHARPNESS = 8.0
 """From what sections are worth to how likely each holds the answer; fits typed questions with labelled sections."""
 SURE = 0.9
@@ -34,8 +44,6 @@ LEAST_SHARE, BEST_SHARE = 0.15, 0.4
 """Of the length: what any section that is heard may take, and the best one at least."""
 LIST_ROOM = 3.0
 """How large a list may be in any section that is heard, whatever its share: half a list is worth little."""
-FLOOR, FLOOR_OPENING = 0.5, 0.4
-"""How near to the question a unit must be, as a share of the opening's score; a section's first sentence less so."""
 SAID_ALREADY = 0.1
 """What a section loses that the person has just read: who asks on wants something else, mostly."""
 EXHAUSTED = 3.0
@@ -57,19 +65,6 @@ ASKS_LIST = re.compile(
 ASKS_SHORT = re.compile(
     r"^\s*(?:who|when|where|which|what|is|are|does|do|did|can|should|how (?:much|many|long))\b", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A unit with how well it serves the question."""
-
-    unit: Unit
-    score: float
-    closeness: float
-    said: bool = False
-    """An answer that the person has read holds it."""
-    opened: bool = False
-    """Such an answer opened with it."""
 
 
 def compose(
@@ -131,20 +126,24 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
     """
     if not candidates:
         return []
+    asked = question.rsplit("\n", 1)[-1]
     sections = rank_sections(question, candidates)
     shares = shares_of(list(sections.values()))
-    best, *others = list(sections)[: len(shares)]
-    opening = _new_opening([c for c in candidates if c.unit.section == best])
+    heard = {section: [c for c in candidates if c.unit.section == section] for section in list(sections)[: len(shares)]}
+    opening, again = open_with(asked, heard)
     chosen = [opening]
     room = length - _size(opening.unit)
-    for section, part in zip((best, *others), shares, strict=True):
+    first = opening.unit.section
+    order = {section: at for at, section in enumerate((first, *(s for s in heard if s != first)))}
+    for section, part in zip(order, shares, strict=True):
         share = min(room, part * length)
-        members = [c for c in candidates if c.unit.section == section and c is not opening and not c.said]
-        if section != best:
+        members = [c for c in heard[section] if c is not opening and (not c.said or (again and section == first))]
+        if section != first:
             members = _of_another(members, opening)
         else:
             members = [c for c in members if c.score >= FLOOR * opening.score]
             members.sort(key=lambda c: (-c.score, c.unit.citation.start))
+            members = members[: AGAIN_AT_MOST - 1] if again else members
         for candidate in members:
             fits = _size(candidate.unit) <= min(max(share, LIST_ROOM), max(room, 1.0))
             if not fits or adds_nothing(candidate.unit, [c.unit for c in chosen]):
@@ -154,18 +153,19 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
             room -= _size(candidate.unit)
             if share < 1 or room < 1:
                 break
-    order = {section: at for at, section in enumerate(sections)}
     return [opening, *sorted(chosen[1:], key=lambda c: (order[c.unit.section], c.unit.citation.start))]
 
 
 def _of_another(members: Sequence[Scored], opening: Scored) -> list[Scored]:
     """What a section beside the best one may say, best first."""
-    answers = _asks_the_same(members)
+    answers = asks_the_same(members)
     heard = [
         c
         for c in members
-        if c.score >= (FLOOR if c.unit.place else FLOOR_OPENING) * opening.score and (answers or not _says_yes_or_no(c))
+        if c.score >= (FLOOR if c.unit.place else FLOOR_OPENING) * opening.score and (answers or not says_yes_or_no(c))
     ]
+    if all(map(weak, heard)):
+        return []  # nothing but caveats and afterthoughts
     return sorted(heard, key=lambda c: (-c.score - FIRST_OF_SECTION * (c.unit.place == 0), c.unit.citation.start))
 
 
@@ -193,13 +193,15 @@ def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str
     headings: dict[tuple[str, ...], float] = {}
     ranks: dict[tuple[str, ...], int] = {}
     said: dict[tuple[str, ...], list[bool]] = {}
+    read: dict[tuple[str, ...], list[Scored]] = {}
     opened = {candidate.unit.section for candidate in candidates if candidate.opened}
-    own_words = bool(content_words(question.rsplit("\n", 1)[-1]))  # 'why?' goes on where the answer stood
+    asked = question.rsplit("\n", 1)[-1]  # 'why?' goes on where the answer stood
     for candidate in candidates:
         section, hit = candidate.unit.section, candidate.unit.hit
         scores.setdefault(section, []).append(candidate.score)
         said.setdefault(section, []).append(candidate.said)
-        headings[section] = max(headings.get(section, 0.0), _nearness_of_heading(hit))
+        read.setdefault(section, []).append(candidate)
+        headings[section] = max(headings.get(section, 0.0), nearness_of_heading(hit))
         ranks[section] = min(ranks.get(section, hit.rank), hit.rank)
     places = {section: place for place, section in enumerate(sorted(ranks, key=lambda s: (ranks[s], s)))}
 
@@ -207,35 +209,12 @@ def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str
         first, second, *_ = [*sorted(scores[section], reverse=True), 0.0]
         foreign = clash(question, section[1:])
         known = float(np.mean(said[section]))
-        known += EXHAUSTED * (section in opened and known >= 0.5 and own_words)
+        known += EXHAUSTED * (section in opened and known >= 0.5 and news(asked, read[section]))
         base = first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section]
         return base - 0.2 * foreign - SAID_ALREADY * known
 
     worths = {section: worth(section) for section in scores}
     return dict(sorted(worths.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _nearness_of_heading(hit: Hit) -> float:
-    return max((signal.score for signal in hit.signals if signal.retriever == "question"), default=0.0)
-
-
-def _asks_the_same(members: Sequence[Scored]) -> bool:
-    """Whether the heading of a section asks what the person asks."""
-    return max((_nearness_of_heading(c.unit.hit) for c in members), default=1.0) >= SAME_QUESTION
-
-
-def _says_yes_or_no(candidate: Scored) -> bool:
-    """'Yes, …' and 'No, …' answer the heading of their own section, not what was asked."""
-    return re.match(r"(?:yes|no)\b[,:]", candidate.unit.text, re.IGNORECASE) is not None
-
-
-def _opening(candidates: Sequence[Scored]) -> Scored:
-    """A section's first sentence is its answer; another opens only when it is clearly nearer to the question."""
-    if not _asks_the_same(candidates):  # its yes or no may be the answer to something else
-        candidates = [c for c in candidates if not _says_yes_or_no(c)] or candidates
-    best = max(candidates, key=lambda c: (c.score, -c.unit.citation.start))
-    first = min(candidates, key=lambda c: c.unit.citation.start)
-    return first if first.unit.place == 0 and first.score >= 0.8 * best.score else best
 
 
 def _met(candidate: Scored, answers: Sequence[str]) -> Scored:
@@ -245,18 +224,6 @@ def _met(candidate: Scored, answers: Sequence[str]) -> Scored:
         said=any(text in answer for answer in answers),
         opened=any(answer.lstrip().startswith(text) for answer in answers),
     )
-
-
-def _new_opening(candidates: Sequence[Scored]) -> Scored:
-    """The opening; one that opened an earlier answer gives way to what else of the section is near the question.
-
-    What was only said in passing may well be the answer now.
-    """
-    opening = _opening(candidates)
-    others = [c for c in candidates if not c.said] or [c for c in candidates if not c.opened]
-    if opening.opened and others and (other := _opening(others)).score >= FLOOR * opening.score:
-        return other
-    return opening
 
 
 def claims_of(chosen: Sequence[Scored]) -> list[Claim]:

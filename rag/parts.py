@@ -1,4 +1,4 @@
-"""Parts: one need of a message and its hits go in, whether they answer it comes out, with the rest of their sections."""
+"""Parts: a need of a message and its hits go in, whether they answer it comes out, with the rest of their sections."""
 
 from typing import NamedTuple
 

@@ -71,8 +71,12 @@ GUESS = 2.5
 
 
 def clash(question: str, headings: Sequence[str]) -> float:
-    """From -1, where the premise is just what the question says, over 0 (none) to 1, where it is somebody else's."""
+    """From -1, where the premise is just what the question says, over 0 (none) to 1, where it is somebody else's.
+
+    What the lines above the last one say, which a dialogue gives, can contradict; it speaks for a section no more.
+    """
     assumed = " ".join(headings[-1:])
+    asked = question.rsplit("\n", 1)[-1]
     worst, fits = 0.0, 0.0
     for family, (kinds, other, none) in enumerate(FAMILIES):
         taken = _found(family, assumed)
@@ -85,7 +89,7 @@ def clash(question: str, headings: Sequence[str]) -> float:
             worst = max(worst, other)
         elif kinds is ROLES and len(said) > 1:
             worst = max(worst, 0.6 * (1 - len(taken & said) / len(said)))
-        elif kinds in (PEOPLE, AGES):
+        elif kinds in (PEOPLE, AGES) and taken & _found(family, asked):
             fits = -1.0
     return worst or fits
 

@@ -15,9 +15,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ingest.sentences import sentences
-from rag.needs import asks, opens_like_a_question, shortened
+from rag.facts import facts_for
+from rag.needs import asks, shortened
 from rag.reword import SECONDS, reword
-from rag.words import content_words, words
+from rag.standing import names_its_topic, stands_alone, told
+from rag.words import content_words
 
 ANSWER_CHARACTERS = 320
 TURNS_FOR_A_MODEL = 7
@@ -46,18 +48,6 @@ _NEXT = re.compile(
 )
 _MARKER = re.compile(r"[ \t]*\[\d{1,3}\]")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
-_GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes", "why", "really"))
-_SAYS_LITTLE = frozenset(
-    """ask asked cost costs pay paid earn take takes work works happen mean means next start salary money first second
-    third last difference different number figure source sources study example examples reason chance option idea long
-    short else""".split()  # noqa: SIM905 - a list of words reads better as words
-)
-"""Words that ask something of what was said before: 'how much does it cost?' is no question of its own."""
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else"
-    r"|instead|more|another|so|then|too|also|neither|either)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -130,16 +120,18 @@ def _searched(context: str, text: str) -> str:
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
-    """What the earlier turns give a follow-up: the question it goes on from, and the part of the answer to it that is
-    pointed at.
+    """What the earlier turns give: what 'here' or 'my age' stands for, and to a follow-up the question it goes on from
+    and the part of the answer to it that is pointed at.
     """
-    if not turns or _stands_alone(text):
-        return ""
     asked = [shortened(said) for human, said in turns if human]
+    facts = facts_for(text, asked)
+    if not turns or stands_alone(text):
+        return " ".join(facts)
     answer = "" if turns[-1][0] else turns[-1][1]
     if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
-    pieces = [*(said[-ANSWER_CHARACTERS:] for said in _topic(asked)), _pointed_at(text, answer)]
+    topic = " ".join(said[-ANSWER_CHARACTERS:] for said in _topic(asked))
+    pieces = [*(fact for fact in facts if fact not in topic), topic, _pointed_at(text, answer)]
     return " ".join(piece for piece in pieces if piece)
 
 
@@ -152,28 +144,13 @@ def _topic(asked: Sequence[str]) -> list[str]:
     for at, said in enumerate(asked):
         turned = _OTHER_TOPIC.match(said)
         rest = said[turned.end() :].strip() if turned else said
-        if not topic or turned or _stands_alone(rest):
+        if not topic or turned or stands_alone(rest):
             topic = [rest]
-        elif _told(rest) or (at == len(asked) - 1 and content_words(rest)):
+        elif names_its_topic(rest):
+            topic = [topic[0], rest]  # what was asked between them is answered
+        elif told(rest) or (at == len(asked) - 1 and content_words(rest)):
             topic.append(rest)
     return [*topic[:1], *topic[1:][-FOLLOW_UPS:]]
-
-
-def _told(text: str) -> list[str]:
-    return [word for word in content_words(text) if word not in _SAYS_LITTLE]
-
-
-def _stands_alone(text: str) -> bool:
-    """A whole question of its own, or a long message, that points at nothing that was said."""
-    said = words(text)
-    if (
-        _POINTS_BACK.search(text)
-        or not said
-        or said[0] in _GOES_ON
-        or text.lower().startswith(("what about", "how about", "what if"))
-    ):
-        return False
-    return len(content_words(text)) >= 9 or (len(_told(text)) >= 2 and opens_like_a_question(text))
 
 
 def _following_ordinal(question: str) -> str:

@@ -47,3 +47,10 @@ def test_a_comparison_prefers_the_section_that_holds_both_roles():
     both = clash("data engineer vs data analyst", headed("How do a data engineer and a data analyst differ?"))
     one = clash("data engineer vs data analyst", headed("How does a data analyst differ from a data scientist?"))
     assert both == 0 < one
+
+
+def test_what_was_said_earlier_in_a_chat_speaks_for_no_section_but_may_contradict_one():
+    heading = headed("I am a nurse. Can I get into data?")
+    assert clash("I am a nurse", heading) < 0
+    assert clash("I am a nurse\nand what does it cost", heading) == 0
+    assert clash("I drive a truck\nand what does it cost", heading) == 1

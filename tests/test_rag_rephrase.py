@@ -157,3 +157,14 @@ def test_a_long_answer_is_read_from_its_beginning_only():
     found = rephrase(dialogue("What is it?", answer, "tell me more about the last point"))
     assert "One point" in found.context
     assert "very end" not in found.context
+
+
+def test_a_short_question_of_its_own_takes_the_place_of_what_was_asked_between():
+    turns = [HumanMessage("What does a data analyst do all day?"), HumanMessage("and which tools do they use for it")]
+    turns += [HumanMessage("how do I ask for a promotion"), HumanMessage("and if they say no")]
+    assert rephrase(turns).context == "What does a data analyst do all day? how do I ask for a promotion"
+
+
+def test_worth_it_points_at_nothing():
+    assert rephrase(dialogue("Does Kaggle help?", "A little.", "is a masters abroad worth it")).context == ""
+    assert rephrase(dialogue("Does Kaggle help?", "A little.", "is it worth it")).context == "Does Kaggle help?"
