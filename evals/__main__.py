@@ -116,9 +116,10 @@ def _add_judge_arguments(parser: argparse.ArgumentParser) -> list[argparse.Actio
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from evals.kept import asked_before
     from evals.load import choose, load
     from evals.progress import bar, plan
-    from evals.suite import OURS, asked_before, run
+    from evals.suite import OURS, run
     from evals.trials import packaged_traps, tried_on
 
     if arguments.limit is not None and arguments.limit < 1:

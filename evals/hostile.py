@@ -23,6 +23,7 @@ from langchain_core.language_models.chat_models import SimpleChatModel
 from langchain_core.messages import BaseMessage
 from pydantic import Field
 
+from evals.lines import lines_of
 from evals.load import CASES, squeezed
 from evals.systems import Groundwork, ask
 from evals.types import Case, Half, Output, Score
@@ -76,7 +77,7 @@ def traps(path: Path = DOCUMENTS) -> tuple[Trap, ...]:
     Raises:
         ValueError: a row is not of the form.
     """
-    return tuple(Trap.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    return tuple(Trap.model_validate_json(line) for _, line in lines_of(path))
 
 
 def hostile(

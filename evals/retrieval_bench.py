@@ -23,6 +23,7 @@ import numpy as np
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from evals import retrieval_systems as systems
+from evals.lines import lines_of
 from evals.retrieval_systems import Search, Span
 from ingest.embed import Embedder
 from ingest.index import build_index
@@ -52,7 +53,7 @@ def main() -> None:
             sys.exit(
                 f"'{path}' is not there. Labelled questions and documents are no part of Groundwork; name your own."
             )
-    rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for _, line in lines_of(options.questions)]
     rows = [row for row in rows if row.get("answerable") == "seeds" and row.get("seed_claims")]
     documents = read_paths([options.documents])
     gold = [needed_spans(row, section_spans(documents)) for row in rows]

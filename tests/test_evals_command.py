@@ -11,8 +11,8 @@ from evals_support import case, decline_case
 from evals.__main__ import main
 from evals.gate import accept
 from evals.hostile import traps
+from evals.kept import PARTIAL, asked_before
 from evals.progress import bar, plan, told
-from evals.suite import PARTIAL, asked_before
 from ingest.opened import OpenedIndex
 
 STABLE = ("cases.jsonl", "outputs.jsonl", "scores.jsonl", "report.html", "report.json", "report.md", "junit.xml")

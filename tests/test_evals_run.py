@@ -9,8 +9,9 @@ from evals_support import SAYS, case, decline_case, good, moody
 
 from evals import Output, Score
 from evals.__main__ import main
+from evals.kept import PARTIAL, read_outputs
 from evals.stamp import commit
-from evals.suite import PARTIAL, read_outputs, run
+from evals.suite import run
 from evals.types import Case
 from rag.types import Answer, Citation, Claim, Finding, Verdict
 
