@@ -136,7 +136,7 @@ def test_a_part_that_is_none_is_answered_with_every_part(capsys: pytest.CaptureF
     with pytest.raises(SystemExit, match="2"):
         main(["nonsense"])
     told = capsys.readouterr().err
-    for part in ("retrieval", "latency", "score", "compare", "preferences", "checker", "feedback"):
+    for part in ("retrieval", "latency", "score", "compare", "preferences", "checker", "claims", "feedback"):
         assert f"'{part}'" in told
     assert main(["--limit", "1", "checker"]) == 2
-    assert "groundwork eval checker --data" in capsys.readouterr().err
+    assert "groundwork eval checker --help" in capsys.readouterr().err
