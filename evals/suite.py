@@ -6,6 +6,7 @@ outputs.partial.jsonl; `resume` goes on from there if the stamp is still the sam
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
@@ -77,7 +78,7 @@ def run(
         judged: told how many of the judge's replies are there.
 
     Raises:
-        ValueError: no case, or no such part.
+        ValueError: no case, two cases of one id, or no such part.
         ModelUnavailable: the judge cannot answer by schema.
     """
     if part not in PARTS:
@@ -87,7 +88,9 @@ def run(
     cases = tuple(cases)
     if not cases:
         raise ValueError("There is no case to run: the files are empty, or the filter let none through")
-    named = (name or getattr(system, "name", "") or "system",) if system is not None else tuple(systems)
+    if twice := [id for id, times in Counter(case.id for case in cases).items() if times > 1]:
+        raise ValueError(f"Each case needs an id of its own; used more than once: {', '.join(twice[:5])}")
+    named = (name or getattr(system, "name", "") or "system",) if system is not None else tuple(dict.fromkeys(systems))
     tried = tried_on(system, named, part)
     if traps is None:
         traps = [trap for trap in packaged_traps() if trap.half in {case.half for case in cases}] if tried else []
@@ -194,7 +197,12 @@ def _ask_all(
         opener = partial(open_system, name, index)
         with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_open, initargs=(opener,)) as pool:
             waiting = [pool.submit(_ask_here, case, name, timeout_seconds) for case in mine]
-            yield from (future.result() for future in as_completed(waiting))
+            try:
+                for future in as_completed(waiting):
+                    yield future.result()
+            except BaseException:  # stopped, or the reader has enough: what waits is not asked any more
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 _HERE: dict[str, System] = {}
