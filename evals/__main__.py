@@ -131,6 +131,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
     if arguments.limit is not None and arguments.limit < 1:
         raise ValueError("--limit needs a number above nought")
+    if arguments.accept and not arguments.gate:
+        raise ValueError("--accept goes with --gate: groundwork eval --gate --accept")
+    if arguments.accept and (arguments.filter or arguments.limit is not None or arguments.part != "all"):
+        raise ValueError(
+            "--accept takes a whole gate; with a part, --filter or --limit what was accepted would be lost"
+        )
     loaded = load(arguments.cases)
     for problem in loaded.problems:
         print(f"not a case: {problem.place}: {problem.reason}", file=sys.stderr)
@@ -253,6 +259,8 @@ def _preferences(arguments: argparse.Namespace) -> int:
     from evals.progress import bar
 
     _one_thread()
+    if arguments.limit is not None and arguments.limit < 1:
+        raise ValueError("--limit needs a number above nought")
     print(text_of(preferences(arguments.pairs, arguments.limit, partial(bar, what="answers scored"))))
     return 0
 

@@ -42,15 +42,16 @@ def gate(run: Path, baseline: Path = BASELINE, system: str = "groundwork") -> li
         raise ValueError(f"{run} holds nothing of {system}")
     try:
         accepted = json.loads(baseline.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        limits, values = accepted["floors"], accepted["values"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{baseline} cannot be read ({error}); make it with: groundwork eval --gate --accept"
         ) from error
     return [
         *hard_rules(outputs),
         *unscored(scores),
-        *floors(scores, accepted["floors"]),
-        *drops(scores, accepted["values"]),
+        *floors(scores, limits),
+        *drops(scores, values),
     ]
 
 
@@ -114,8 +115,14 @@ def drops(scores: Iterable[Score], accepted: Mapping[str, Mapping[str, float]]) 
 
 
 def accept(run: Path, baseline: Path = BASELINE, system: str = "groundwork") -> None:
-    """Make this run the one that later runs are held against; floors stay as they are."""
+    """Make this run the one that later runs are held against; floors stay as they are.
+
+    Raises:
+        ValueError: the run has no score of that system; what was accepted before stays.
+    """
     scores = [s for s in read_scores(run / "scores.jsonl") if s.system == system]
+    if not scores:
+        raise ValueError(f"{run} holds no score of {system}, so that there is nothing to accept")
     held: dict[str, Any] = json.loads(baseline.read_text(encoding="utf-8")) if baseline.exists() else {"floors": {}}
     held["values"] = {measure: dict(sorted(values.items())) for measure, values in sorted(_values(scores).items())}
     head = json.dumps(held["floors"], indent=2)
