@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.statistics import (
+    Estimate,
+    binary_kappa,
     bootstrap,
     bootstrap_counts,
     cohen_kappa,
@@ -107,3 +109,22 @@ def test_kappa_and_alpha_agree_with_worked_examples() -> None:
 def test_quantiles_interpolate() -> None:
     assert quantile([1, 2, 3], 0.5) == 2
     assert quantile([], 0.5) is None
+
+
+def test_large_samples_are_drawn_in_blocks_that_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = list(np.random.default_rng(7).random(50))
+    rows = [{"right": float(v > 0.5), "all": 1.0} for v in values]
+    yes = [v > 0.4 for v in values]
+
+    def figures() -> list[Estimate]:
+        return [
+            bootstrap(values),
+            paired(values, values[::-1]),
+            bootstrap_counts(rows, lambda s: s["right"] / s["all"]),
+            binary_kappa(yes, [row["right"] > 0 for row in rows]),
+        ]
+
+    whole = figures()
+    for cells in (1, 50, 333, 99_999):
+        monkeypatch.setattr("evals.statistics.CELLS", cells)
+        assert figures() == whole
