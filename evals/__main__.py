@@ -124,7 +124,7 @@ def _add_judge_arguments(parser: argparse.ArgumentParser) -> list[argparse.Actio
 
 def _run(arguments: argparse.Namespace) -> int:
     from evals.kept import asked_before
-    from evals.load import choose, load
+    from evals.loading import choose, load
     from evals.progress import bar, plan
     from evals.suite import OURS, run
     from evals.trials import packaged_traps, tried_on
@@ -234,7 +234,7 @@ def _tell(report: object, out: Path) -> None:
 
 def _score(arguments: argparse.Namespace) -> int:
     from evals.foreign import score
-    from evals.load import load
+    from evals.loading import load
 
     cases = load(arguments.cases).cases if arguments.cases else None
     judge = _judge(arguments)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from evals.lines import lines_of, write_lines
-from evals.load import CASES
+from evals.loading import CASES
 from evals.measures.found import same_document
 from evals.scoring import summarise
 from evals.systems import System, ask, open_system

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from evals.adapters import read_row
 from evals.lines import lines_of
-from evals.load import cases_hash, load, squeezed
+from evals.loading import cases_hash, load, squeezed
 from evals.panel import Agreeing, Judge, consult, judge_of
 from evals.stamp import UNKNOWN, commit
 from evals.suite import report_on, write_run

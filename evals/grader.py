@@ -14,7 +14,7 @@ from typing import Any
 
 from evals.judge import rule_ahead, rule_words
 from evals.lines import lines_of
-from evals.load import CASES
+from evals.loading import CASES
 from evals.statistics import cohen_kappa, krippendorff_alpha
 
 LABELLED = CASES / "labelled.jsonl"

@@ -24,7 +24,7 @@ from langchain_core.messages import BaseMessage
 from pydantic import Field
 
 from evals.lines import lines_of
-from evals.load import CASES, squeezed
+from evals.loading import CASES, squeezed
 from evals.systems import Groundwork, ask
 from evals.types import Case, Half, Output, Score
 from ingest.types import Frozen

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evals.load import cases_hash
+from evals.loading import cases_hash
 from evals.types import Stamp
 from ingest.types import Frozen
 

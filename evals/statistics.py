@@ -49,6 +49,8 @@ def wilson(share: float, n: int) -> Estimate:
 def bootstrap_counts(rows: Sequence[Mapping[str, float]], figure: Callable[[Mapping[str, Floats]], Floats]) -> Estimate:
     """Bootstrap by case of a figure that is computed from summed counts, such as F1.
 
+    Where no resample moves a share, Wilson's interval for as many rows stands in, as in `bootstrap`.
+
     Args:
         rows: counts of each case.
         figure: from sums by name, each of shape (resamples,), to the figure, shape (resamples,).
@@ -60,6 +62,8 @@ def bootstrap_counts(rows: Sequence[Mapping[str, float]], figure: Callable[[Mapp
     whole = figure({name: column.sum(keepdims=True) for name, column in table.items()})
     sums = {name: _resampled(len(rows), partial(_sums, column)) for name, column in table.items()}
     low, high = _percentiles(figure(sums))
+    if low == high == _short(float(whole[0])) and 0 <= low <= 1:
+        return wilson(float(whole[0]), len(rows))
     return Estimate(_short(float(whole[0])), low, high)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from evals.grader import grade, labelled_pairs
 from evals.kept import Kept
 from evals.lines import write_lines
-from evals.load import load
+from evals.loading import load
 from evals.measures import PARTS, Measure, latency
 from evals.panel import Agreeing, Judge, against_people, agreement, consult, judge_of
 from evals.report import write_report

@@ -9,7 +9,7 @@ from evals_support import SAYS, case, cited, decline_case, good, output
 
 from evals.__main__ import main
 from evals.gate import BASELINE, accept, fast, floors, gate, hard_rules, unscored
-from evals.load import load
+from evals.loading import load
 from evals.suite import run
 from evals.types import Score, Sentence
 

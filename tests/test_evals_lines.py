@@ -12,7 +12,7 @@ from evals.feedback import feedback
 from evals.gate import accept, gate
 from evals.kept import read_outputs
 from evals.lines import lines_of, write_lines
-from evals.load import load
+from evals.loading import load
 from evals.suite import run
 
 PARTED = "One\u2028two\u0085three\x0bfour"

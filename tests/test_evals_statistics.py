@@ -67,6 +67,11 @@ def test_counts_are_resampled_by_case() -> None:
     assert 0.4 < estimate.low < 0.8
 
 
+def test_a_share_that_no_resample_moves_is_no_certainty() -> None:
+    rows = [{"right": 1.0, "all": 1.0}] * 20
+    assert bootstrap_counts(rows, lambda s: s["right"] / s["all"]) == bootstrap([1.0] * 20)
+
+
 def test_prediction_powered_mean_undoes_a_judge_who_is_too_kind() -> None:
     rng = np.random.default_rng(3)
     truth = (rng.random(4000) < 0.6).astype(float)

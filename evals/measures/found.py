@@ -4,7 +4,7 @@ A splitter may cut through a sentence, so that most of the quote (60 % of it, fr
 a short quote all is needed: 60 % of 'Yes.' stands in 'a year'.
 """
 
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.types import Found, Gold, Output
 
 MOST = 0.6

@@ -4,7 +4,7 @@ A statement counts if its words stand in a shown sentence. Words alone, no judge
 that no good answer needs.
 """
 
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.types import Case, Output, Score
 
 

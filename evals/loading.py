@@ -44,7 +44,7 @@ class Loaded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def load(paths: Path | Sequence[Path] | None = None) -> Loaded:
+def load(paths: Path | str | Sequence[Path | str] | None = None) -> Loaded:
     """Cases in the order of the files; broken rows and second uses of an id are left out and complained of.
 
     Args:
@@ -52,11 +52,11 @@ def load(paths: Path | Sequence[Path] | None = None) -> Loaded:
     """
     if paths is None:
         paths = [CASES / f"{kind}.jsonl" for kind in KINDS]
-    elif isinstance(paths, Path):
-        paths = sorted(paths.glob("*.jsonl")) if paths.is_dir() else [paths]
+    elif isinstance(paths, (Path, str)):
+        paths = sorted(Path(paths).glob("*.jsonl")) if Path(paths).is_dir() else [paths]
     cases: dict[str, Case] = {}
     problems: list[Problem] = []
-    for path in paths:
+    for path in map(Path, paths):
         for place, row in _rows(path):
             if isinstance(row, str):
                 problems.append(Problem(place=place, reason=row))
