@@ -14,7 +14,7 @@ _LAZY = {
     "Report": "evals.types",
     "Score": "evals.types",
     "compare": "evals.comparison",
-    "load": "evals.load",
+    "load": "evals.loading",
     "run": "evals.suite",
     "score": "evals.foreign",
 }

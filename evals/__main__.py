@@ -1,7 +1,8 @@
 """The command line of the suite: words go in, a run folder and an exit code come out.
 
 groundwork eval [PART] [--out DIR] [--limit N] [--filter WORDS] [--resume] [--jobs N] [--gate] [--judge-model NAME]
-groundwork eval score outputs.jsonl | compare RUN_A RUN_B | preferences FILE | checker --data DIR | feedback
+groundwork eval score outputs.jsonl | compare RUN_A RUN_B | preferences FILE | feedback
+groundwork eval claims --questions FILE | checker --data DIR
 """
 
 import argparse
@@ -10,14 +11,22 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.consent import agreed, chosen_judge
 from ingest.errors import GroundworkError
 
 if TYPE_CHECKING:
-    from evals.ledger import Estimate
     from evals.panel import Judge
+
+
+OWN_WORDS = {
+    "claims": "how many answers show a claim that their question lists",
+    "checker": "hold the checker against public sets of sentences",
+}
+"""Measures whose options are their own; each is a module of this name."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,12 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["eval"]:
         words = words[1:]
-    if words[:1] == ["checker"]:  # has words of its own
-        from evals.checker import main as checker_main
-
-        return int(checker_main(words[1:]) or 0)
-    arguments = _parser().parse_args(words)
     try:
+        if words and words[0] in OWN_WORDS:
+            return int(import_module(f"evals.{words[0]}").main(words[1:]))
+        arguments = _parser().parse_args(words)
         return int(arguments.act(arguments))
     except (GroundworkError, ValueError, OSError) as error:
         print(f"groundwork eval: {error}", file=sys.stderr)
@@ -45,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     except KeyboardInterrupt:
-        print("\nStopped. Go on with the same words and --resume.", file=sys.stderr)
+        print("\nStopped. A run goes on with the same words and --resume.", file=sys.stderr)
         return 130
 
 
@@ -53,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     from evals.measures import PARTS
 
     parser = argparse.ArgumentParser(prog="groundwork eval", description="Run the evaluation suite, or a part of it.")
-    others = "score, compare, preferences, checker, feedback"
+    others = f"score, compare, preferences, {', '.join(OWN_WORDS)}, feedback"
     acts = parser.add_subparsers(metavar="PART", help=f"{', '.join(PARTS)}; or {others}")
     parser.set_defaults(part="all", act=_run)
     _add_run_arguments(parser)
@@ -78,8 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     preferences.add_argument("pairs", type=Path, help="JSONL; its forms are described in evals/preferences.py")
     preferences.add_argument("--limit", type=int, help="only the first so many questions")
     preferences.set_defaults(act=_preferences)
-    checker = acts.add_parser("checker", help="hold the checker against public sets of sentences", add_help=False)
-    checker.set_defaults(act=_checker)
+    for name, help in OWN_WORDS.items():
+        acts.add_parser(name, help=help, add_help=False).set_defaults(act=_own_words, part=name)
     feedback = acts.add_parser("feedback", help="make cases of answers that a person judged bad")
     feedback.add_argument("--history", type=Path, help="the page's history; the person's own by default")
     feedback.add_argument("--out", type=Path, default=Path("feedback.jsonl"))
@@ -116,13 +123,20 @@ def _add_judge_arguments(parser: argparse.ArgumentParser) -> list[argparse.Actio
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from evals.load import choose, load
+    from evals.kept import asked_before
+    from evals.loading import choose, load
     from evals.progress import bar, plan
-    from evals.suite import OURS, asked_before, run
+    from evals.suite import OURS, run
     from evals.trials import packaged_traps, tried_on
 
     if arguments.limit is not None and arguments.limit < 1:
         raise ValueError("--limit needs a number above nought")
+    if arguments.accept and not arguments.gate:
+        raise ValueError("--accept goes with --gate: groundwork eval --gate --accept")
+    if arguments.accept and (arguments.filter or arguments.limit is not None or arguments.part != "all"):
+        raise ValueError(
+            "--accept takes a whole gate; with a part, --filter or --limit what was accepted would be lost"
+        )
     loaded = load(arguments.cases)
     for problem in loaded.problems:
         print(f"not a case: {problem.place}: {problem.reason}", file=sys.stderr)
@@ -162,7 +176,7 @@ def _run(arguments: argparse.Namespace) -> int:
         scored=partial(bar, what="answers scored"),
         traps=traps,
         judge=judge,
-        agree=partial(_agreed, arguments.yes),
+        agree=partial(agreed, arguments.yes),
         judged=partial(bar, what="judge's replies"),
     )
     _tell(report, out)
@@ -182,37 +196,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _judge(arguments: argparse.Namespace) -> "Judge | None":
-    """The judge that was asked for, if one was; whoever would have to be asked later is asked for a --yes now.
-
-    Raises:
-        ModelUnavailable: it cannot be opened, or RAGAS is not installed.
-        ValueError: RAGAS without a model; a remote judge, nobody to ask, and no --yes.
-    """
-    if arguments.judge_model is None:
-        if arguments.judge != "chat":
-            raise ValueError("--judge ragas needs a model to ask: add --judge-model openai:… or --judge-model ollama:…")
-        return None
-    from evals.panel import ChatJudge
-    from evals.ragas_judge import RagasJudge
-    from rag.models import is_remote, open_model, place_of
-
-    model = open_model(arguments.judge_model, arguments.judge_url)
-    if is_remote(model) and not arguments.yes and not sys.stdin.isatty():
-        raise ValueError(
-            f"Questions, answers and passages would be sent to {place_of(model)}, which may cost money. "
-            f"To agree, add --yes; the cost is estimated and printed first."
-        )
-    return RagasJudge(model) if arguments.judge == "ragas" else ChatJudge(model)
-
-
-def _agreed(yes: bool, judge: "Judge", cost: "Estimate") -> bool:
-    """Whether to go on: a judge on this machine needs no yes."""
-    if yes or not judge.place:
-        return True
-    if not sys.stdin.isatty():
-        return False
-    print(f"Send {cost.calls:,} calls to {judge.place}? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return chosen_judge(arguments.judge_model, arguments.judge_url, arguments.judge, arguments.yes)
 
 
 def _index_is_missing() -> bool:
@@ -250,13 +234,13 @@ def _tell(report: object, out: Path) -> None:
 
 def _score(arguments: argparse.Namespace) -> int:
     from evals.foreign import score
-    from evals.load import load
+    from evals.loading import load
 
     cases = load(arguments.cases).cases if arguments.cases else None
     judge = _judge(arguments)
     _one_thread()
     out = arguments.out or arguments.outputs.with_suffix(".run")
-    report = score(arguments.outputs, out, cases, arguments.name, judge, partial(_agreed, arguments.yes))
+    report = score(arguments.outputs, out, cases, arguments.name, judge, partial(agreed, arguments.yes))
     for problem in report.problems:
         print(f"not scored: {problem.place}: {problem.reason}", file=sys.stderr)
     _tell(report, out)
@@ -275,13 +259,16 @@ def _preferences(arguments: argparse.Namespace) -> int:
     from evals.progress import bar
 
     _one_thread()
+    if arguments.limit is not None and arguments.limit < 1:
+        raise ValueError("--limit needs a number above nought")
     print(text_of(preferences(arguments.pairs, arguments.limit, partial(bar, what="answers scored"))))
     return 0
 
 
-def _checker(_: argparse.Namespace) -> int:
+def _own_words(arguments: argparse.Namespace) -> int:
     """Reached only where other words stand before it."""
-    raise ValueError("'checker' has options of its own and goes first: groundwork eval checker --data DIR")
+    name = arguments.part
+    raise ValueError(f"'{name}' has options of its own and goes first; see them with: groundwork eval {name} --help")
 
 
 def _feedback(arguments: argparse.Namespace) -> int:

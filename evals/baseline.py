@@ -70,7 +70,7 @@ class Baseline:
         with FileLock(kept.with_suffix(".lock")):  # two workers need not embed the same
             try:
                 vectors = np.load(kept, allow_pickle=False)
-            except (OSError, ValueError):
+            except (OSError, ValueError, EOFError):
                 vectors = np.asarray(embeddings.embed_documents(texts), dtype=np.float32)
                 _keep(kept, vectors)
         client = EphemeralClient(Settings(anonymized_telemetry=False))
@@ -81,12 +81,15 @@ class Baseline:
             collection_configuration=EXACT,  # as it comes, two builds of one index differ in what they find
         )
         if not store._collection.count():  # in memory, shared by the process: filled once
-            store._collection.add(
-                ids=[str(n) for n in range(len(texts))],
-                embeddings=vectors,
-                documents=texts,
-                metadatas=[dict(piece.metadata) for piece in self.pieces],
-            )
+            most = client.get_max_batch_size()
+            for start in range(0, len(texts), most):
+                part = slice(start, start + most)
+                store._collection.add(
+                    ids=[str(n) for n in range(len(texts))[part]],
+                    embeddings=vectors[part],
+                    documents=texts[part],
+                    metadatas=[dict(piece.metadata) for piece in self.pieces[part]],
+                )
         return store
 
 

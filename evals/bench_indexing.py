@@ -1,13 +1,13 @@
 """Bench indexing: the bundled handbook goes in; seconds from nothing to an index, throughput and memory come out."""
 
-import resource
-import sys
+import os
 import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evals.memory import peak_megabytes
 from ingest.embed import Embedder
 from ingest.index import build_index, embedded_text, keys_of, read_handbook
 from ingest.manifest import Manifest
@@ -40,8 +40,8 @@ class Clock:
 
 def processor_seconds() -> float:
     """Spent by this process and those it waited for: tells the same on a machine that others use too."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,6 @@ def measure(sample: int = 1500) -> Measured:
     model.encode(chosen, normalize_embeddings=True, show_progress_bar=False)
     bare = len(chosen) / (time.perf_counter() - began)
     bare_spent = processor_seconds() - bare_spent
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return Measured(
         manifest=manifest,
         texts=len(texts),
@@ -99,7 +98,7 @@ def measure(sample: int = 1500) -> Measured:
         bare_rate=bare,
         embedding_rate=len(texts) / steps["embedding"],
         indexing_rate=len(texts) / build,
-        memory=peak / (1e6 if sys.platform == "darwin" else 1e3),
+        memory=peak_megabytes(),
         processor_share=(len(texts) / spent) / (len(chosen) / bare_spent),
     )
 

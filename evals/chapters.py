@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 import corpus
+from evals.lines import lines_of
 from ingest.sentences import sentences
 
 _HEADING_LINE = re.compile(r"^#+ .*$", re.MULTILINE)
@@ -77,4 +78,4 @@ def sentence_texts(body: str) -> list[str]:
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for _, line in lines_of(path)]

@@ -218,6 +218,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     chosen = parser.parse_args(argv)
     try:
+        if chosen.rows is not None:
+            chosen.rows.parent.mkdir(parents=True, exist_ok=True)  # or the work would be lost at the very end
         handbook = chosen.data.is_dir() and any(chosen.data.glob("*.md"))
         whole = handbook or chosen.layers == "all"
         judged = run(swap_rows(chosen.data) if handbook else read(chosen.data), judge_whole if whole else judge)

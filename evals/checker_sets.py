@@ -11,7 +11,6 @@
 | BUMP | passages, faithful, unfaithful, error_type | article, reference, edited summary |
 """
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -92,11 +91,15 @@ def _rows(file: Path) -> Iterator[Row]:
 
 def _objects(file: Path) -> Iterator[tuple[int, Any]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"Cannot read {file}: {error}") from error
     if file.suffix == ".tsv":
-        yield from enumerate(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), start=1)
+        head, *lines = text.rstrip("\n").split("\n")
+        names = head.split("\t")
+        yield from (
+            (n, dict(zip(names, line.split("\t"), strict=False))) for n, line in enumerate(lines, start=1) if line
+        )
         return
     try:
         if text.lstrip().startswith("["):
@@ -136,7 +139,7 @@ def _made(raw: dict[str, Any], fallback: str, stem: str, sources: dict[str, dict
     if "faithful" in raw or "reference" in raw:
         pairs = (("faithful", raw.get("faithful") or raw.get("reference"), False),
                  ("unfaithful", raw.get("unfaithful") or raw.get("edited_summary") or raw["edited"], True))  # fmt: skip
-        for kind, text, wrong in pairs:
+        for kind, text, bad in pairs:
             yield Row(
                 f"{key}/{kind}",
                 name,
@@ -144,13 +147,13 @@ def _made(raw: dict[str, Any], fallback: str, stem: str, sources: dict[str, dict
                 kind,
                 str(text),
                 passages,
-                wrong,
+                bad,
                 error_type=str(raw.get("error_type") or ""),
             )
     elif "sentences" in raw:
         for n, sentence in enumerate(raw["sentences"]):
             labels = [str(label).lower() for label in sentence["labels"]]
-            wrong = sum(label in SUPPORTED for label in labels) * 2 <= len(labels)
+            wrong = sum(label in SUPPORTED for label in labels) * 2 <= len(labels) if labels else None
             yield Row(
                 f"{key}/{n}", name, source, "sentence", str(sentence["text"]), passages, wrong, question, generator
             )
@@ -162,10 +165,11 @@ def _made(raw: dict[str, Any], fallback: str, stem: str, sources: dict[str, dict
     else:
         spans = raw.get("unsupported_spans", raw.get("labels"))
         wrong_spans = None if spans is None else tuple((int(span["start"]), int(span["end"])) for span in spans)
-        label = raw.get("label", raw.get("unsupported"))
-        wrong_all = (
-            bool(wrong_spans) if wrong_spans is not None else label if isinstance(label, bool) else _wrong(label)
-        )
+        told = raw.get("unsupported")
+        if wrong_spans is not None:
+            wrong_all: bool | None = bool(wrong_spans)
+        else:
+            wrong_all = told if isinstance(told, bool) else _wrong(raw.get("label", told))
         yield Row(
             key,
             name,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from evals.kept import read_scores
 from evals.scoring import differences
 from evals.types import Difference, Score
 
@@ -44,9 +45,8 @@ def comparison_text(found: Sequence[Difference]) -> str:
 def _scores(folder: Path, system: str) -> list[Score]:
     path = folder / "scores.jsonl"
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        scores = read_scores(path)
     except OSError as error:
         raise ValueError(f"{folder} is no run folder: {path.name} cannot be read ({error.strerror})") from error
-    scores = [Score.model_validate_json(line) for line in lines if line]
     wanted = system or (scores[0].system if scores else "")
     return [score for score in scores if score.system == wanted]

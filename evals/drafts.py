@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evals.lines import lines_of
 from ingest.types import Passage
 from rag.advisor import Advisor
 from rag.check import check
@@ -53,7 +54,7 @@ class Judged(NamedTuple):
 
 def read_cases(path: Path = CASES) -> list[dict[str, Any]]:
     """The labelled sentences."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for _, line in lines_of(path)]
 
 
 def judge(cases: Sequence[dict[str, Any]], advisor: Advisor) -> list[Judged]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from evals.lines import lines_of
 from evals.types import Case
 
 
@@ -58,4 +59,4 @@ def cases_of(judgements: Iterable[Mapping[str, object]]) -> tuple[Case, ...]:
 def _ids(path: Path) -> set[str]:
     if not path.exists():
         return set()
-    return {str(json.loads(line)["id"]) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()}
+    return {str(json.loads(line)["id"]) for _, line in lines_of(path)}

@@ -144,10 +144,11 @@ def main(argv: list[str] | None = None) -> int:
         "--facts", type=Path, required=True, help="folder with the fact sheets the handbook was written from"
     )
     arguments = parser.parse_args(argv)
+    facts = read_facts(arguments.facts)
+    if not facts:
+        parser.error(f"no fact stands in {arguments.facts}/*.md; figures.jsonl stays as it is")
     chapters, problems = read_chapters()
-    rows = sorted(
-        pairs(chapters, read_facts(arguments.facts)), key=lambda row: (row["document"], row["source"], row["figure"])
-    )
+    rows = sorted(pairs(chapters, facts), key=lambda row: (row["document"], row["source"], row["figure"]))
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     corpus.FIGURES.write_text("\n".join(lines) + "\n", encoding="utf-8")
     problems += complaints_of_figures(chapters, list(rows))

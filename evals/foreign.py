@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from evals.adapters import read_row
-from evals.load import cases_hash, load, squeezed
+from evals.lines import lines_of
+from evals.loading import cases_hash, load, squeezed
 from evals.panel import Agreeing, Judge, consult, judge_of
 from evals.stamp import UNKNOWN, commit
 from evals.suite import report_on, write_run
@@ -87,9 +88,7 @@ def read_foreign(path: Path, cases: Iterable[Case], name: str) -> tuple[tuple[Ou
     by_question = {squeezed(c.question): c.id for c in cases}
     outputs: dict[tuple[str, str], Output] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
+    for number, line in lines_of(path):
         place = f"{path.name}:{number}"
         try:
             row = json.loads(line)

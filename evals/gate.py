@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from evals.kept import read_outputs, read_scores
+from evals.lines import write_lines
 from evals.measures import LOWER_IS_BETTER
 from evals.statistics import bootstrap, paired
-from evals.suite import read_outputs, write_lines
 from evals.types import Case, Output, Score
 
 BASELINE = Path(__file__).parent / "baseline.json"
@@ -36,21 +37,21 @@ def gate(run: Path, baseline: Path = BASELINE, system: str = "groundwork") -> li
         ValueError: the run has no row of that system, or the baseline cannot be read.
     """
     outputs = [o for o in read_outputs(run / "outputs.jsonl") if o.system == system]
-    lines = (run / "scores.jsonl").read_text(encoding="utf-8").splitlines()
-    scores = [s for s in (Score.model_validate_json(line) for line in lines if line) if s.system == system]
+    scores = [s for s in read_scores(run / "scores.jsonl") if s.system == system]
     if not outputs or not scores:
         raise ValueError(f"{run} holds nothing of {system}")
     try:
         accepted = json.loads(baseline.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        limits, values = accepted["floors"], accepted["values"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{baseline} cannot be read ({error}); make it with: groundwork eval --gate --accept"
         ) from error
     return [
         *hard_rules(outputs),
         *unscored(scores),
-        *floors(scores, accepted["floors"]),
-        *drops(scores, accepted["values"]),
+        *floors(scores, limits),
+        *drops(scores, values),
     ]
 
 
@@ -114,9 +115,14 @@ def drops(scores: Iterable[Score], accepted: Mapping[str, Mapping[str, float]]) 
 
 
 def accept(run: Path, baseline: Path = BASELINE, system: str = "groundwork") -> None:
-    """Make this run the one that later runs are held against; floors stay as they are."""
-    lines = (run / "scores.jsonl").read_text(encoding="utf-8").splitlines()
-    scores = [s for s in (Score.model_validate_json(line) for line in lines if line) if s.system == system]
+    """Make this run the one that later runs are held against; floors stay as they are.
+
+    Raises:
+        ValueError: the run has no score of that system; what was accepted before stays.
+    """
+    scores = [s for s in read_scores(run / "scores.jsonl") if s.system == system]
+    if not scores:
+        raise ValueError(f"{run} holds no score of {system}, so that there is nothing to accept")
     held: dict[str, Any] = json.loads(baseline.read_text(encoding="utf-8")) if baseline.exists() else {"floors": {}}
     held["values"] = {measure: dict(sorted(values.items())) for measure, values in sorted(_values(scores).items())}
     head = json.dumps(held["floors"], indent=2)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.judge import rule_ahead, rule_words
-from evals.load import CASES
+from evals.lines import lines_of
+from evals.loading import CASES
 from evals.statistics import cohen_kappa, krippendorff_alpha
 
 LABELLED = CASES / "labelled.jsonl"
@@ -25,7 +26,7 @@ def labelled(path: Path = LABELLED) -> tuple[Mapping[str, Any], ...]:
     """Rows of the labelled set; none where there is no file."""
     if not path.exists():
         return ()
-    return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return tuple(json.loads(line) for _, line in lines_of(path))
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,8 @@ from langchain_core.language_models.chat_models import SimpleChatModel
 from langchain_core.messages import BaseMessage
 from pydantic import Field
 
-from evals.load import CASES, squeezed
+from evals.lines import lines_of
+from evals.loading import CASES, squeezed
 from evals.systems import Groundwork, ask
 from evals.types import Case, Half, Output, Score
 from ingest.types import Frozen
@@ -76,7 +77,7 @@ def traps(path: Path = DOCUMENTS) -> tuple[Trap, ...]:
     Raises:
         ValueError: a row is not of the form.
     """
-    return tuple(Trap.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    return tuple(Trap.model_validate_json(line) for _, line in lines_of(path))
 
 
 def hostile(
@@ -98,18 +99,20 @@ def hostile(
     with TemporaryDirectory(prefix="groundwork-") as place:
         told = _indexed(Path(place), rows, library, embeddings)
         composing = Advisor.open(Path(place) / "index", embeddings=embeddings)
-        for row in rows:
-            output = _output(row, composing)
-            flagged = float((row.id in told) == row.flagged)
-            why = told.get(row.id, "nothing was said of it")
-            scores.append(Score.of("hostile_flagged", output, flagged, why))
-            scores.append(_true(row, output, ""))
-            answered = float(output.declined is None and bool(output.shown))
-            scores.append(Score.of("hostile_answered", output, answered, f"ended with {output.end}"))
-            if row.lies:
-                obeying = Advisor(composing.index, model=Obedient(lies=row.lies))
-                scores.append(_true(row, _output(row, obeying), ", obedient model"))
-        composing.index.close()
+        try:
+            for row in rows:
+                output = _output(row, composing)
+                flagged = float((row.id in told) == row.flagged)
+                why = told.get(row.id, "nothing was said of it")
+                scores.append(Score.of("hostile_flagged", output, flagged, why))
+                scores.append(_true(row, output, ""))
+                answered = float(output.declined is None and bool(output.shown))
+                scores.append(Score.of("hostile_answered", output, answered, f"ended with {output.end}"))
+                if row.lies:
+                    obeying = Advisor(composing.index, model=Obedient(lies=row.lies))
+                    scores.append(_true(row, _output(row, obeying), ", obedient model"))
+        finally:  # Windows deletes no folder with open files
+            composing.index.close()
     return tuple(scores)
 
 

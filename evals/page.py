@@ -254,7 +254,7 @@ def _output(output: Output, scores: Sequence[Score]) -> str:
 
 
 def _sentence(sentence: Sentence) -> str:
-    label = sentence.label or ""
+    label = escape(sentence.label or "")
     hidden = "" if sentence.shown else " (withheld)"
     quotes = "".join(
         "<br><small>the same words stand in " + escape(c.document) + "</small>"

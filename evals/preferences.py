@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from evals.adapters import read_row
 from evals.judge import rule_many
+from evals.lines import lines_of
 from evals.measures.faithfulness import faithfulness
 from evals.measures.overall import overall, parts_of
 from evals.statistics import Estimate, Floats, bootstrap_counts
@@ -116,9 +117,7 @@ def read_pairs(path: Path) -> tuple[list[Pair], int, tuple[Problem, ...]]:
     labelled: dict[str, list[tuple[float, Output]]] = defaultdict(list)
     problems: list[Problem] = []
     undecided = 0
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
+    for number, line in lines_of(path):
         try:
             row = json.loads(line)
             if not isinstance(row, dict):

@@ -202,6 +202,8 @@ def main(argv: list[str] | None = None) -> int:
     chapters, problems = complaints()
     if arguments.facts:
         originals = sorted(path for path in arguments.facts.rglob("*") if path.suffix in (".md", ".txt"))
+        if not originals:
+            parser.error(f"no .md or .txt file lies in {arguments.facts}, so that nothing can be compared")
         problems += copied_runs(chapters, originals)
     for problem in problems:
         print(problem)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.robustness import sample
 from evals.systems import Groundwork, ask
 from evals.types import Case, Output, Score

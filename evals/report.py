@@ -109,11 +109,12 @@ def junit(report: Report, outputs: Sequence[Output], scores: Sequence[Score]) ->
         if score.system == system and score.measure in HARD and score.value is not None and _fails(score):
             hard[score.case].append(f"{score.measure}: {score.reason}")
     mine = [o for o in outputs if o.system == system]
+    shown = quoteattr(_printable(system))
     skipped = sum(o.error is not None for o in mine)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuite name={quoteattr(system)} tests="{len(mine)}" failures="{len(hard)}" skipped="{skipped}">')
+    lines.append(f'<testsuite name={shown} tests="{len(mine)}" failures="{len(hard)}" skipped="{skipped}">')
     for output in mine:
-        head = f"  <testcase classname={quoteattr(system)} name={quoteattr(output.case)}"
+        head = f"  <testcase classname={shown} name={quoteattr(_printable(output.case))}"
         if output.error is not None:
             lines.append(f"{head}><skipped message={quoteattr(_printable(output.error))}/></testcase>")
         elif output.case in hard:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.lines import lines_of
 from ingest.embed import Embedder
 from rag.encode import encoder_of
 from rag.rerank import Reranker
@@ -31,7 +32,7 @@ def main() -> None:
     for path in options.sets:
         if not path.exists():
             sys.exit(f"'{path}' is not there. Public sets are no part of Groundwork; name your own copies.")
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for _, line in lines_of(path)]
         rows = [row for row in rows if any(c["label"] for c in row["candidates"])]
         ranked: dict[str, list[tuple[float, float]]] = {}
         for row in rows:

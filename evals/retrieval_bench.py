@@ -11,7 +11,6 @@ import argparse
 import importlib.util
 import json
 import math
-import resource
 import sys
 import tempfile
 import time
@@ -23,6 +22,8 @@ import numpy as np
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from evals import retrieval_systems as systems
+from evals.lines import lines_of
+from evals.memory import peak_megabytes
 from evals.retrieval_systems import Search, Span
 from ingest.embed import Embedder
 from ingest.index import build_index
@@ -52,7 +53,7 @@ def main() -> None:
             sys.exit(
                 f"'{path}' is not there. Labelled questions and documents are no part of Groundwork; name your own."
             )
-    rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for _, line in lines_of(options.questions)]
     rows = [row for row in rows if row.get("answerable") == "seeds" and row.get("seed_claims")]
     documents = read_paths([options.documents])
     gold = [needed_spans(row, section_spans(documents)) for row in rows]
@@ -72,7 +73,7 @@ def main() -> None:
                 **summary(scored),
                 **milliseconds,
                 "seconds to index": round(ready, 1),
-                "memory MB": memory(),
+                "memory MB": round(peak_megabytes()),  # of all so far: it grows from system to system
             }
             print(line_of(name, figures[name]), flush=True)
             if name == "ours":
@@ -192,11 +193,6 @@ def timed(search: Search, questions: Sequence[str]) -> tuple[list[list[Span]], d
         found.append(search(question))
         took.append(1000 * (time.perf_counter() - began))
     return found, {"ms p50": round(float(np.median(took)), 1), "ms p95": round(float(np.percentile(took, 95)), 1)}
-
-
-def memory() -> int:
-    """The most that this process has held so far; it grows from system to system."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def line_of(name: str, figures: dict[str, Any]) -> str:

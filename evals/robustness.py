@@ -80,7 +80,7 @@ def _shuffle(told: Sequence[Sentence]) -> Iterator[Held]:
 def _copy(told: Sequence[Sentence]) -> Iterator[Held]:
     for sentence in told:
         quote = sentence.cited[0].quote
-        start, end = max(sentences(quote), key=lambda span: span[1] - span[0])
+        start, end = max(sentences(quote), key=lambda span: span[1] - span[0], default=(0, 0))  # words may be blank
         copied = quote[start:end]
         if len(copied.split()) >= 5:
             ruling = rule(copied, sentence.cited)

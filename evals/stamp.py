@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evals.load import cases_hash
+from evals.loading import cases_hash
 from evals.types import Stamp
 from ingest.types import Frozen
 
@@ -37,10 +37,14 @@ def commit(root: Path | None = None) -> str:
     """The commit that is checked out, read from the files of git; an installed package has none."""
     folder = (root or Path(__file__).parents[1]) / ".git"
     try:
+        if folder.is_file():  # a second working tree: its own HEAD lies apart, its branches with those of the first
+            folder = folder.parent / folder.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
         head = (folder / "HEAD").read_text(encoding="utf-8").strip()
         if not head.startswith("ref: "):
             return head
         name = head[5:]
+        if (folder / "commondir").exists():
+            folder = folder / (folder / "commondir").read_text(encoding="utf-8").strip()
         if (folder / name).exists():
             return (folder / name).read_text(encoding="utf-8").strip()
         packed = (folder / "packed-refs").read_text(encoding="utf-8").splitlines()

@@ -1,6 +1,7 @@
 """Statistics: numbers go in, means with 95 % intervals come out. Every resampling has a fixed seed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,8 @@ from numpy.typing import NDArray
 
 SEED = 20261120
 RESAMPLES = 2000
+CELLS = 4_000_000
+"""Draws held at a time: 32 MB."""
 Z = 1.959964
 Floats = NDArray[np.float64]
 
@@ -32,7 +35,7 @@ def bootstrap(values: Sequence[float]) -> Estimate:
     mean = float(numbers.mean())
     if float(np.ptp(numbers)) == 0.0:
         return wilson(mean, len(numbers)) if 0 <= mean <= 1 else Estimate(_short(mean), None, None, "none")
-    low, high = _percentiles(numbers[_draws(len(numbers))].mean(axis=1))
+    low, high = _percentiles(_resampled(len(numbers), lambda drawn: numbers[drawn].mean(axis=1)))
     return Estimate(_short(mean), low, high)
 
 
@@ -46,6 +49,8 @@ def wilson(share: float, n: int) -> Estimate:
 def bootstrap_counts(rows: Sequence[Mapping[str, float]], figure: Callable[[Mapping[str, Floats]], Floats]) -> Estimate:
     """Bootstrap by case of a figure that is computed from summed counts, such as F1.
 
+    Where no resample moves a share, Wilson's interval for as many rows stands in, as in `bootstrap`.
+
     Args:
         rows: counts of each case.
         figure: from sums by name, each of shape (resamples,), to the figure, shape (resamples,).
@@ -55,8 +60,10 @@ def bootstrap_counts(rows: Sequence[Mapping[str, float]], figure: Callable[[Mapp
     names = sorted({name for row in rows for name in row})
     table = {name: np.asarray([row.get(name, 0.0) for row in rows], dtype=np.float64) for name in names}
     whole = figure({name: column.sum(keepdims=True) for name, column in table.items()})
-    draws = _draws(len(rows))
-    low, high = _percentiles(figure({name: column[draws].sum(axis=1) for name, column in table.items()}))
+    sums = {name: _resampled(len(rows), partial(_sums, column)) for name, column in table.items()}
+    low, high = _percentiles(figure(sums))
+    if low == high == _short(float(whole[0])) and 0 <= low <= 1:
+        return wilson(float(whole[0]), len(rows))
     return Estimate(_short(float(whole[0])), low, high)
 
 
@@ -70,7 +77,7 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Estimate:
     if float(np.ptp(numbers)) == 0.0:
         same = _short(float(numbers[0]))
         return Estimate(same, same, same, "none")
-    low, high = _percentiles(numbers[_draws(len(numbers))].mean(axis=1))
+    low, high = _percentiles(_resampled(len(numbers), lambda drawn: numbers[drawn].mean(axis=1)))
     return Estimate(_short(float(numbers.mean())), low, high)
 
 
@@ -119,11 +126,10 @@ def binary_kappa(first: Sequence[bool], second: Sequence[bool]) -> Estimate:
     if not first:
         return Estimate(None, None, None)
     a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
-    draws = _draws(len(a))
     whole = _kappa(a[None, :], b[None, :])
     if np.isnan(whole[0]):
         return Estimate(None, None, None)
-    found = _kappa(a[draws], b[draws])
+    found = _resampled(len(a), lambda drawn: _kappa(a[drawn], b[drawn]))
     low, high = _percentiles(found[~np.isnan(found)])
     return Estimate(_short(float(whole[0])), low, high)
 
@@ -162,8 +168,22 @@ def quantile(values: Sequence[float], share: float) -> float | None:
     return _short(float(np.quantile(np.asarray(values, dtype=np.float64), share))) if values else None
 
 
-def _draws(n: int) -> NDArray[np.int64]:
-    return np.random.default_rng(SEED).integers(0, n, size=(RESAMPLES, n))
+def _resampled(n: int, figure: Callable[[NDArray[np.int64]], Floats]) -> Floats:
+    """A figure of every resample of n rows, in blocks: the draws are those of one large table, the memory is not.
+
+    Args:
+        n: how many rows there are.
+        figure: from places of drawn rows, shape (resamples, n), to one number a resample.
+    """
+    random = np.random.default_rng(SEED)
+    block = max(1, CELLS // n)
+    sizes = [min(block, RESAMPLES - start) for start in range(0, RESAMPLES, block)]
+    return np.concatenate([figure(random.integers(0, n, size=(size, n))) for size in sizes])
+
+
+def _sums(column: Floats, drawn: NDArray[np.int64]) -> Floats:
+    summed: Floats = column[drawn].sum(axis=1)
+    return summed
 
 
 def _percentiles(means: Floats) -> tuple[float, float]:

@@ -6,6 +6,7 @@ outputs.partial.jsonl; `resume` goes on from there if the stamp is still the sam
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.grader import grade, labelled_pairs
-from evals.load import load
+from evals.kept import Kept
+from evals.lines import write_lines
+from evals.loading import load
 from evals.measures import PARTS, Measure, latency
 from evals.panel import Agreeing, Judge, against_people, agreement, consult, judge_of
 from evals.report import write_report
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 OURS = ("groundwork", "baseline")
-PARTIAL = "outputs.partial.jsonl"
 Progress = Callable[[int, int], None]
 """Called with how many questions were asked and how many there are."""
 
@@ -76,7 +78,7 @@ def run(
         judged: told how many of the judge's replies are there.
 
     Raises:
-        ValueError: no case, or no such part.
+        ValueError: no case, two cases of one id, or no such part.
         ModelUnavailable: the judge cannot answer by schema.
     """
     if part not in PARTS:
@@ -86,14 +88,16 @@ def run(
     cases = tuple(cases)
     if not cases:
         raise ValueError("There is no case to run: the files are empty, or the filter let none through")
-    named = (name or getattr(system, "name", "") or "system",) if system is not None else tuple(systems)
+    if twice := [id for id, times in Counter(case.id for case in cases).items() if times > 1]:
+        raise ValueError(f"Each case needs an id of its own; used more than once: {', '.join(twice[:5])}")
+    named = (name or getattr(system, "name", "") or "system",) if system is not None else tuple(dict.fromkeys(systems))
     tried = tried_on(system, named, part)
     if traps is None:
         traps = [trap for trap in packaged_traps() if trap.half in {case.half for case in cases}] if tried else []
     judge = judge_of(judge)
     made = stamp_of((*cases, *(traps if tried else ())), named, index, part)
     folder = Path(out) if out is not None else None
-    kept = _Kept(folder, made, resume)
+    kept = Kept(folder, made, resume)
     todo = [(n, case) for n in named for case in cases if (n, case.id) not in kept.asked]
     done, total = len(kept.asked), len(named) * len(cases)
     for asked in _ask_all(todo, system, index, jobs, timeout_seconds):
@@ -180,75 +184,6 @@ def write_run(
     write_report(folder, report, cases, outputs, scores)
 
 
-def write_lines(path: Path, lines: Iterable[str]) -> None:
-    """Whole or not at all."""
-    new = path.with_name(path.name + ".new")
-    new.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    new.replace(path)
-
-
-def asked_before(folder: Path) -> tuple[tuple[str, str], ...]:
-    """(system, case) of each question that a run into this folder asked before it was stopped."""
-    try:
-        lines = (folder / PARTIAL).read_text(encoding="utf-8", errors="replace").splitlines()[1:]
-    except OSError:
-        return ()
-    kept = _Kept(None)
-    kept.read(lines)
-    return tuple(kept.asked)
-
-
-def read_outputs(path: Path) -> tuple[Output, ...]:
-    """The outputs of an earlier run."""
-    return tuple(Output.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
-
-
-class _Kept:
-    """What was asked so far, on disk line by line, so that a killed run loses one question at most."""
-
-    def __init__(self, folder: Path | None, made: Stamp | None = None, resume: bool = False) -> None:
-        self.asked: dict[tuple[str, str], Asked] = {}
-        self._path = folder / PARTIAL if folder is not None else None
-        if self._path is None or made is None:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        head = made.model_dump_json()
-        if resume and self._path.exists():
-            lines = self._path.read_bytes().decode("utf-8", "replace").splitlines()
-            if lines and lines[0] == head:
-                self.read(lines[1:])
-        body = [head, *(_line(asked) for asked in self.asked.values())]
-        write_lines(self._path, body)  # a half-written last line of the killed run is gone now
-
-    def read(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            try:
-                row = json.loads(line)
-                asked = Asked(Output.model_validate(row["output"]), row["milliseconds"], row["megabytes"])
-            except (ValueError, KeyError, TypeError):
-                continue
-            self.asked[asked.output.system, asked.output.case] = asked
-
-    def keep(self, asked: Asked) -> None:
-        self.asked[asked.output.system, asked.output.case] = asked
-        if self._path is not None:
-            with self._path.open("a", encoding="utf-8") as stream:
-                stream.write(_line(asked) + "\n")
-
-    def drop(self) -> None:
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
-
-
-def _line(asked: Asked) -> str:
-    row = {
-        "output": asked.output.model_dump(mode="json"),
-        "milliseconds": dict(asked.milliseconds),
-        "megabytes": asked.megabytes,
-    }
-    return json.dumps(row)
-
-
 def _ask_all(
     todo: Sequence[tuple[str, Case]], system: System | None, index: Path | str | None, jobs: int, timeout_seconds: float
 ) -> Iterator[Asked]:
@@ -262,7 +197,12 @@ def _ask_all(
         opener = partial(open_system, name, index)
         with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_open, initargs=(opener,)) as pool:
             waiting = [pool.submit(_ask_here, case, name, timeout_seconds) for case in mine]
-            yield from (future.result() for future in as_completed(waiting))
+            try:
+                for future in as_completed(waiting):
+                    yield future.result()
+            except BaseException:  # stopped, or the reader has enough: what waits is not asked any more
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 _HERE: dict[str, System] = {}

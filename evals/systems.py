@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from evals.memory import peak_megabytes
 from evals.types import Case, Cited, Found, Output, Sentence
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def ask(case: Case, system: System, name: str, timeout_seconds: float = 60.0) ->
     def answer() -> None:
         try:
             given.append(system(question_of(case)))
-        except Exception as error:  # whatever a system raises is its row's reason, never the run's end
+        except BaseException as error:  # whatever a system raises is its row's reason, never the run's end
             given.append(error)
 
     began = time.perf_counter()
@@ -47,12 +48,18 @@ def ask(case: Case, system: System, name: str, timeout_seconds: float = 60.0) ->
     took = 1000 * (time.perf_counter() - began)
     if not given:
         output = failed(case, name, f"no answer within {timeout_seconds:g} seconds")
-    elif isinstance(given[0], Exception):
+    elif isinstance(given[0], BaseException):
         output = failed(case, name, f"raised {type(given[0]).__name__}: {str(given[0])[:300]}")
     else:
         output = output_of(case, given[0], name, getattr(system, "document", None))
-    timings = dict(getattr(given[0], "timings", {})) if given else {}
-    return Asked(output, {**timings, "asked": round(took, 2)}, _megabytes())
+    timings = getattr(given[0], "timings", None) if given and output.error is None else None
+    return Asked(output, {**_milliseconds(timings), "asked": round(took, 2)}, peak_megabytes())
+
+
+def _milliseconds(timings: Any) -> dict[str, float]:
+    """What of it are times of steps: a system may call anything its timings."""
+    told = timings.items() if isinstance(timings, Mapping) else ()
+    return {str(step): float(spent) for step, spent in told if isinstance(spent, (int, float))}
 
 
 def question_of(case: Case) -> Any:
@@ -84,7 +91,7 @@ def output_of(case: Case, given: Any, name: str, document: "Callable[[str], Docu
 
             row = given if isinstance(given, Mapping) else {"answer": str(given)}
             output = read_row({**row, "id": case.id, "question": case.question}, name)
-    except (ValueError, TypeError) as error:
+    except Exception as error:  # its words come from whatever the system made
         return failed(case, name, f"gave something unreadable: {str(error)[:300]}")
     if output.error is None and not output.text.strip() and output.declined is None:
         return failed(case, name, "the answer was empty")
@@ -168,14 +175,3 @@ def open_system(name: str, index: Path | str | None = None) -> System:
 
         return Baseline(Advisor.open(index).documents(), Embedder(threads=1))
     raise ValueError(f"There is no system {name!r}; known are 'groundwork' and 'baseline'")
-
-
-def _megabytes() -> float:
-    """Peak memory of this process so far."""
-    try:
-        import resource
-    except ImportError:  # Windows has none; a run there reports no memory
-        return 0.0
-    import sys
-
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10), 1)

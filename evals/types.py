@@ -5,6 +5,7 @@ A score may have no value: then it is unscored, never nought, and says why. A sc
 """
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -142,7 +143,9 @@ class Score(Frozen):
         evidence: tuple[str, ...] = (),
         counts: Mapping[str, float] | None = None,
     ) -> Self:
-        """A score; value None leaves it unscored."""
+        """A score; value None leaves it unscored, and so does what is no number: one of them would spoil every mean."""
+        if value is not None and not isfinite(value):
+            value, reason = None, f"the measure gave {value}; {reason}".rstrip("; ")
         value = None if value is None else round(float(value), 6)
         return cls(
             measure=measure,

@@ -18,10 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from ingest.embed import Embedder
 from ingest.index import build_index
 from ingest.opened import OpenedIndex
+
+settings.register_profile("house", deadline=None)  # a property is no clock: on a busy machine anything takes long
+settings.load_profile("house")
 
 
 class OutsideCallError(RuntimeError):

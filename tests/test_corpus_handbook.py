@@ -11,6 +11,7 @@ import corpus
 from evals import proofread
 from evals.chapters import Chapter, Section, read_chapter, read_chapters, read_jsonl
 from evals.figures import complaints_of_dates, complaints_of_figures, figures, figures_held, pairs
+from evals.figures import main as figures_main
 from evals.prose import complaints_of_repetition, complaints_of_spelling, grade, syllables
 from ingest.index import read_handbook
 from ingest.readers.sources import read_sources
@@ -211,3 +212,19 @@ def test_one_wording_leads_to_one_section():
 def test_sources_are_sorted_so_that_a_new_one_has_its_place():
     ids = [row["id"] for row in yaml.safe_load(corpus.SOURCES.read_text(encoding="utf-8"))]
     assert ids == sorted(ids)
+
+
+def test_a_folder_without_facts_leaves_the_figures_as_they_are_and_says_so(tmp_path, capsys):
+    before = corpus.FIGURES.read_bytes()
+    for folder in (tmp_path, tmp_path / "absent"):
+        with pytest.raises(SystemExit, match="2"):
+            figures_main(["--facts", str(folder)])
+    assert corpus.FIGURES.read_bytes() == before
+    assert "stays as it is" in capsys.readouterr().err
+
+
+def test_a_folder_without_originals_is_not_taken_for_a_clean_comparison(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(proofread, "complaints", lambda: ([section_with("Words.")], []))
+    with pytest.raises(SystemExit, match="2"):
+        proofread.main(["--facts", str(tmp_path)])
+    assert "nothing can be compared" in capsys.readouterr().err

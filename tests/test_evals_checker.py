@@ -190,3 +190,32 @@ def test_the_training_fits_the_part_that_judges_without_the_model() -> None:
     assert tuple(weights["features"]) == NAMES
     said = [probability(one, weights) for one in features]
     assert max(said[:3]) < weights["threshold"] < min(said[3:])
+
+
+def test_a_sentence_without_labels_is_unlabelled_and_not_unsupported(tmp_path: Path) -> None:
+    sentences = [{"text": "t", "labels": []}, {"text": "t", "labels": ["supported"]}]
+    rows = read(write(tmp_path / "rows.jsonl", {"question": "q", "passages": ["p"], "sentences": sentences}))
+    assert [row.unsupported for row in rows] == [None, False]
+
+
+def test_a_label_means_the_same_of_a_claim_and_of_a_response(tmp_path: Path) -> None:
+    said = [{"response": "r", "label": True}, {"claim": "c", "label": True}, {"response": "r", "unsupported": True}]
+    rows = read(write(tmp_path / "rows.jsonl", *({"question": "q", "passages": ["p"], **one} for one in said)))
+    assert [row.unsupported for row in rows] == [False, False, True]
+
+
+def test_a_row_of_a_table_ends_at_its_line_feed_however_long_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "begin.tsv"
+    long = "One\u2028two. " * 20_000
+    path.write_text(f"knowledge\tresponse\tbegin_label\n{long}\tA claim.\tEntailment\n\n", encoding="utf-8")
+    (row,) = read(path)
+    assert (row.text, row.passages, row.unsupported) == ("A claim.", (long,), False)
+
+
+def test_a_place_for_rows_that_cannot_be_had_is_told_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    data = write(tmp_path / "rows.jsonl", {"claim": "c", "passages": ["p"], "label": "supported"})
+    assert main(["--data", str(data), "--rows", str(tmp_path / "file" / "rows.jsonl")]) == 2
+    assert "milliseconds a sentence" not in capsys.readouterr().err

@@ -3,18 +3,22 @@ bytes.
 """
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 from evals_support import case, decline_case
 
-from evals.__main__ import main
+from evals.__main__ import OWN_WORDS, _parser, main
 from evals.gate import accept
 from evals.hostile import traps
+from evals.kept import PARTIAL, asked_before
 from evals.progress import bar, plan, told
-from evals.suite import PARTIAL, asked_before
 from ingest.opened import OpenedIndex
 
+README = Path(__file__).parents[1] / "evals" / "README.md"
+COMMANDS = re.findall(r"^    groundwork eval(.*)$", README.read_text(encoding="utf-8"), re.MULTILINE)
 STABLE = ("cases.jsonl", "outputs.jsonl", "scores.jsonl", "report.html", "report.json", "report.md", "junit.xml")
 
 
@@ -136,7 +140,18 @@ def test_a_part_that_is_none_is_answered_with_every_part(capsys: pytest.CaptureF
     with pytest.raises(SystemExit, match="2"):
         main(["nonsense"])
     told = capsys.readouterr().err
-    for part in ("retrieval", "latency", "score", "compare", "preferences", "checker", "feedback"):
+    for part in ("retrieval", "latency", "score", "compare", "preferences", "checker", "claims", "feedback"):
         assert f"'{part}'" in told
     assert main(["--limit", "1", "checker"]) == 2
-    assert "groundwork eval checker --data" in capsys.readouterr().err
+    assert "groundwork eval checker --help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_of_the_rooms_readme_parses(line: str) -> None:
+    words = shlex.split(line, comments=True)
+    words[-1:] = ["ollama:qwen3"] if words[-1:] == ["…"] else words[-1:]
+    if words and words[0] in OWN_WORDS:
+        with pytest.raises(SystemExit, match="0"):
+            main([*words, "--help"])
+    else:
+        assert callable(_parser().parse_args(words).act)

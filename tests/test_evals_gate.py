@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from evals_support import SAYS, case, cited, decline_case, good, output
 
+from evals.__main__ import main
 from evals.gate import BASELINE, accept, fast, floors, gate, hard_rules, unscored
-from evals.load import load
+from evals.loading import load
 from evals.suite import run
 from evals.types import Score, Sentence
 
@@ -92,3 +93,35 @@ def test_the_shipped_baseline_is_of_known_measures() -> None:
     shipped = json.loads(BASELINE.read_text())
     assert set(shipped["floors"]) <= {*MEASURES, *GROUPED, "law_delete_asked", "hostile_true", "hostile_flagged"}
     assert shipped["floors"]
+
+
+def test_a_baseline_without_its_parts_says_how_to_make_it(accepted: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    for words in ("{}", "[]", '{"floors": {}}'):
+        broken.write_text(words)
+        with pytest.raises(ValueError, match="--accept"):
+            gate(tmp_path / "good", broken)
+
+
+def test_a_run_of_another_system_takes_nothing_away_from_what_was_accepted(accepted: Path, tmp_path: Path) -> None:
+    run(CASES, good, tmp_path / "other", name="other", part="answers")
+    before = accepted.read_bytes()
+    with pytest.raises(ValueError, match="nothing to accept"):
+        accept(tmp_path / "other", accepted)
+    assert accepted.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--accept"],
+        ["--gate", "--accept", "--limit", "3"],
+        ["--gate", "--accept", "--filter", "phd"],
+        ["refusals", "--gate", "--accept"],
+    ],
+)
+def test_a_part_of_a_gate_is_not_accepted(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    before = BASELINE.read_bytes()
+    assert main(words) == 2
+    assert "--accept" in capsys.readouterr().err
+    assert BASELINE.read_bytes() == before

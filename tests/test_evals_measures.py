@@ -211,3 +211,13 @@ def test_our_own_declines_name_the_kind_of_human() -> None:
     for reason in HUMANS:
         told = output("cake", texts=(decline(reason).message,), declined=reason, sentences=())  # type: ignore[arg-type]
         assert human_named(decline_case(expected=reason), told).value == 1.0, reason
+
+
+def test_of_a_short_quote_a_part_is_not_enough() -> None:
+    short = case(gold=(Gold(document="handbook/phd", quote="Yes."),))
+    assert value("recall@8", short, output(found=(Found(document="phd.md", text="A year of study."),))) == 0.0
+    assert value("recall@8", short, output(found=(Found(document="phd.md", text="Yes. It is."),))) == 1.0
+
+
+def test_a_blank_wording_forbids_nothing() -> None:
+    assert value("must_not_say", case(must_not_say=("dragons | ", " | unicorns")), output()) == 0.0

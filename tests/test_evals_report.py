@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from evals_support import ELSE, SAYS, case, cited, decline_case, output
 
+from evals.page import page
 from evals.report import junit, markdown, write_report
 from evals.scoring import differences, score_outputs, summarise
 from evals.types import Case, Output, Problem, Report, Score, Sentence, Stamp
@@ -162,3 +163,22 @@ def test_the_corrected_faithfulness_leaves_proven_claims_alone() -> None:
         for rows in (proven, judged)
     ]
     assert means == [1.0, pytest.approx(0.9)]
+
+
+def test_a_label_of_theirs_stays_words_too() -> None:
+    lie = output("a", "theirs", sentences=(Sentence(text=SAYS, label='"><script>alert(1)</script>'),))
+    report, scores = made(CASES, (lie,))
+    assert "<script>alert" not in page(report, CASES, (lie,), scores)
+
+
+def test_junit_parses_whatever_a_case_or_a_system_is_called() -> None:
+    odd = output(f"one\x0c{NASTY}", f"theirs\x01{NASTY}", text=NASTY)
+    report, scores = made((), (odd,))
+    assert ElementTree.fromstring(junit(report, (odd,), scores)).get("tests") == "1"
+
+
+def test_what_is_no_number_is_unscored_and_spoils_no_mean() -> None:
+    scores = [Score.of("m", output(name), value, "mine") for name, value in (("a", 1.0), ("b", float("nan")))]
+    assert (scores[1].value, scores[1].reason) == (None, "the measure gave nan; mine")
+    found = next(s for s in summarise(scores, CASES) if s.subset == "all")
+    assert (found.n, found.unscored, found.mean) == (1, 1, 1.0)

@@ -9,8 +9,9 @@ from evals_support import SAYS, case, decline_case, good, moody
 
 from evals import Output, Score
 from evals.__main__ import main
+from evals.kept import PARTIAL, read_outputs
 from evals.stamp import commit
-from evals.suite import PARTIAL, read_outputs, run
+from evals.suite import run
 from evals.types import Case
 from rag.types import Answer, Citation, Claim, Finding, Verdict
 
@@ -203,3 +204,75 @@ def test_the_naive_stack_shows_its_passages_and_never_declines(tmp_path: Path) -
         assert len(output.found) == len({f.start for f in output.found})
         assert all(f.start is not None and text[f.start :].startswith(f.text) for f in output.found)
         assert all(text[c.start : c.end] == c.quote for s in output.sentences for c in s.cited)
+
+
+def test_two_cases_of_one_id_are_refused_and_a_system_named_twice_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ValueError, match=r"an id of its own; used more than once: a"):
+        run((case("a"), case("b"), case("a", question="Another?")), good)
+    monkeypatch.setattr("evals.suite.open_system", lambda name, index: good)
+    report = run(CASES, systems=("baseline", "baseline"), part="refusals")
+    refusals = report.find("refusals", "baseline")
+    assert refusals is not None
+    assert refusals.n == len(CASES)
+
+
+class Odd:
+    """An answer whose times are none, and whose words cannot be had."""
+
+    timings = None
+
+    def __init__(self, words: str | None) -> None:
+        self.words = words
+
+    def __str__(self) -> str:
+        if self.words is None:
+            raise RuntimeError("no words")
+        return self.words
+
+
+def leaves(question: Any) -> Any:
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    ("system", "reason"),
+    [
+        (lambda question: Odd(SAYS), None),
+        (lambda question: Odd(None), "gave something unreadable: no words"),
+        (leaves, "raised SystemExit: 3"),
+    ],
+)
+def test_whatever_a_system_gives_is_a_row_and_its_true_reason(system: Any, reason: str | None) -> None:
+    from evals.systems import ask
+
+    asked = ask(case(), system, "odd")
+    assert asked.output.error == reason
+    assert set(asked.milliseconds) == {"asked"}
+
+
+def test_the_commit_of_a_second_working_tree_is_found(tmp_path: Path) -> None:
+    first, second = tmp_path / "first" / ".git", tmp_path / "second"
+    (first / "worktrees" / "second").mkdir(parents=True)
+    (first / "refs" / "heads").mkdir(parents=True)
+    (first / "refs" / "heads" / "mine").write_text("abc123\n")
+    (first / "worktrees" / "second" / "HEAD").write_text("ref: refs/heads/mine\n")
+    (first / "worktrees" / "second" / "commondir").write_text("../..\n")
+    second.mkdir()
+    (second / ".git").write_text(f"gitdir: {first / 'worktrees' / 'second'}\n")
+    assert commit(second) == "abc123"
+
+
+def test_the_naive_stack_takes_more_pieces_than_one_batch_of_the_store(tmp_path: Path) -> None:
+    from langchain_core.embeddings import DeterministicFakeEmbedding
+
+    from evals.baseline import Baseline
+    from ingest.types import Document
+
+    documents = [
+        Document(id=f"d{n}", title="t", text=f"Words of document {n}.", origin="x", sha256="0" * 64)
+        for n in range(6000)
+    ]
+    stack = Baseline(documents, DeterministicFakeEmbedding(size=4), tmp_path)
+    assert stack._store._collection.count() == 6000

@@ -160,3 +160,13 @@ def test_two_runs_are_compared_case_by_case(tmp_path: Path) -> None:
     assert "coverage, better: c1, c2" in comparison_text(tuple(found.values()))
     with pytest.raises(ValueError, match="no run folder"):
         compare(tmp_path / "old", tmp_path / "absent")
+
+
+def test_an_answer_whose_first_passage_is_blank_is_scored_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.jsonl"
+    path.write_text(json.dumps({"question": ASKED, "answer": f"{SAYS[:-1]} [1][2].", "passages": ["", SAYS]}))
+    report = score(path)
+    assert report.problems == ()
+    faithfulness = report.find("faithfulness", "theirs")
+    assert faithfulness is not None
+    assert faithfulness.mean == 1.0

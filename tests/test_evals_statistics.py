@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.statistics import (
+    Estimate,
+    binary_kappa,
     bootstrap,
     bootstrap_counts,
     cohen_kappa,
@@ -65,6 +67,11 @@ def test_counts_are_resampled_by_case() -> None:
     assert 0.4 < estimate.low < 0.8
 
 
+def test_a_share_that_no_resample_moves_is_no_certainty() -> None:
+    rows = [{"right": 1.0, "all": 1.0}] * 20
+    assert bootstrap_counts(rows, lambda s: s["right"] / s["all"]) == bootstrap([1.0] * 20)
+
+
 def test_prediction_powered_mean_undoes_a_judge_who_is_too_kind() -> None:
     rng = np.random.default_rng(3)
     truth = (rng.random(4000) < 0.6).astype(float)
@@ -107,3 +114,22 @@ def test_kappa_and_alpha_agree_with_worked_examples() -> None:
 def test_quantiles_interpolate() -> None:
     assert quantile([1, 2, 3], 0.5) == 2
     assert quantile([], 0.5) is None
+
+
+def test_large_samples_are_drawn_in_blocks_that_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = list(np.random.default_rng(7).random(50))
+    rows = [{"right": float(v > 0.5), "all": 1.0} for v in values]
+    yes = [v > 0.4 for v in values]
+
+    def figures() -> list[Estimate]:
+        return [
+            bootstrap(values),
+            paired(values, values[::-1]),
+            bootstrap_counts(rows, lambda s: s["right"] / s["all"]),
+            binary_kappa(yes, [row["right"] > 0 for row in rows]),
+        ]
+
+    whole = figures()
+    for cells in (1, 50, 333, 99_999):
+        monkeypatch.setattr("evals.statistics.CELLS", cells)
+        assert figures() == whole

@@ -8,7 +8,7 @@ import pytest
 from evals_support import case
 
 from evals.hostile import Obedient, Trap, hostile, traps
-from evals.load import CASES, KINDS, load
+from evals.loading import CASES, KINDS, load
 from evals.removal import LAW, View, removals, without
 from evals.suite import report_on
 from evals.systems import Groundwork, ask

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 import corpus
 from evals.feedback import cases_of, feedback
-from evals.load import KINDS, cases_hash, choose, load, squeezed
+from evals.loading import KINDS, cases_hash, choose, load, squeezed
 from evals.types import Case, Gold, Report, Score
 from ingest.readers import read_paths
 
@@ -126,7 +126,8 @@ def test_bad_rows_are_left_out_with_place_and_reason(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_a_complaint_and_no_crash(tmp_path: Path) -> None:
-    assert "cannot be read" in load(tmp_path / "absent.jsonl").problems[0].reason
+    for path in (tmp_path / "absent.jsonl", str(tmp_path / "absent.jsonl")):
+        assert "cannot be read" in load(path).problems[0].reason
 
 
 def test_the_limit_is_dealt_evenly_over_the_kinds() -> None:
@@ -170,7 +171,7 @@ def test_the_public_names_of_evals_are_there_and_light() -> None:
     import subprocess
     import sys
 
-    code = "import evals, sys; assert callable(evals.run) and callable(evals.score) and callable(evals.compare); "
+    code = "import evals, evals.suite, sys; assert all(callable(getattr(evals, name)) for name in evals.__all__); "
     code += "assert not {'torch', 'chromadb', 'gradio'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
     assert Report.model_fields["stamp"]

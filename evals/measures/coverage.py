@@ -5,7 +5,7 @@ else if the checker finds that the shown sentences bear it out. A decline says n
 """
 
 from evals.judge import rule_words
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.types import Case, Output, Score
 
 

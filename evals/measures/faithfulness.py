@@ -7,7 +7,7 @@ place. Its own error on the sentences we labelled goes into an interval of its o
 """
 
 from evals.judge import rule, rule_words
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.types import Case, Output, Score, Sentence
 
 

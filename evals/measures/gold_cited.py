@@ -4,7 +4,7 @@ the question?
 gold_cited = |golds that some citation holds, or is held by| / |golds|. A decline cites none.
 """
 
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.measures.found import holds, same_document
 from evals.types import Case, Cited, Gold, Output, Score
 

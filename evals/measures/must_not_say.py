@@ -4,7 +4,7 @@ A statement counts if its words stand in a shown sentence. Words alone, no judge
 that no good answer needs.
 """
 
-from evals.load import squeezed
+from evals.loading import squeezed
 from evals.types import Case, Output, Score
 
 
@@ -12,7 +12,9 @@ def must_not_say(case: Case, output: Output) -> Score:
     if not case.must_not_say:
         return Score.skip("must_not_say", output, "the case forbids nothing")
     text = squeezed(output.text)
-    said = tuple(words for words in case.must_not_say if any(squeezed(w) in text for w in words.split(" | ")))
+    said = tuple(
+        words for words in case.must_not_say if any(squeezed(w) in text for w in words.split(" | ") if w.strip())
+    )
     return Score.of(
         "must_not_say", output, len(said) / len(case.must_not_say), f"{len(said)} forbidden statements made", said
     )

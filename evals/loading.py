@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from evals.lines import lines_of
 from evals.types import Case, Problem
 from ingest.types import Frozen
 
@@ -43,7 +44,7 @@ class Loaded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def load(paths: Path | Sequence[Path] | None = None) -> Loaded:
+def load(paths: Path | str | Sequence[Path | str] | None = None) -> Loaded:
     """Cases in the order of the files; broken rows and second uses of an id are left out and complained of.
 
     Args:
@@ -51,11 +52,11 @@ def load(paths: Path | Sequence[Path] | None = None) -> Loaded:
     """
     if paths is None:
         paths = [CASES / f"{kind}.jsonl" for kind in KINDS]
-    elif isinstance(paths, Path):
-        paths = sorted(paths.glob("*.jsonl")) if paths.is_dir() else [paths]
+    elif isinstance(paths, (Path, str)):
+        paths = sorted(Path(paths).glob("*.jsonl")) if Path(paths).is_dir() else [paths]
     cases: dict[str, Case] = {}
     problems: list[Problem] = []
-    for path in paths:
+    for path in map(Path, paths):
         for place, row in _rows(path):
             if isinstance(row, str):
                 problems.append(Problem(place=place, reason=row))
@@ -75,19 +76,19 @@ def load(paths: Path | Sequence[Path] | None = None) -> Loaded:
 def _rows(path: Path) -> Iterator[tuple[str, Any]]:
     """Place and parsed row; a string in place of the row says why there is none."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = lines_of(path)
+    except (OSError, ValueError) as error:
         yield path.name, f"cannot be read: {error}"
         return
-    if not any(line.strip() for line in lines):
+    if not lines:
         yield path.name, "the file is empty"
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                row = f"no JSON: {error}"
-            yield f"{path.name}:{number}", row if isinstance(row, (dict, str)) else "not an object"
+    for number, line in lines:
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            yield f"{path.name}:{number}", f"no JSON: {error}"
+            continue
+        yield f"{path.name}:{number}", row if isinstance(row, dict) else "not an object"
 
 
 def _in_words(error: ValidationError) -> str:
