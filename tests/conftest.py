@@ -18,10 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from ingest.embed import Embedder
 from ingest.index import build_index
 from ingest.opened import OpenedIndex
+
+settings.register_profile("any machine", deadline=None)  # a busy one takes longer, which says nothing of the code
+settings.load_profile("any machine")
 
 
 class OutsideCallError(RuntimeError):
