@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -95,6 +95,9 @@ class Embedder(Embeddings):
     the same fingerprint give the same vectors.
     """
 
+    _bulk_threads: ClassVar[int | None] = None
+    """How many threads there were before an embedder took one for a short text."""
+
     def __init__(self, model: str = PACKAGED_NAME, threads: int | None = None, package: Path | None = None) -> None:
         """
         Args:
@@ -104,7 +107,6 @@ class Embedder(Embeddings):
         """
         self.model = model
         self._threads = threads
-        self._bulk_threads: int | None = None
         self._lock = threading.Lock()
         self._path = packaged_model_path(package) if model == PACKAGED_NAME else None
         self._loaded: Any = None
@@ -159,16 +161,7 @@ class Embedder(Embeddings):
         since padding to like lengths is what a batch gains from.
         """
         model = self.loaded
-        if len(texts) <= FEW and not self._threads:
-            import torch
-
-            if torch.get_num_threads() > 1 and self._bulk_threads is None:
-                self._bulk_threads = torch.get_num_threads()
-            torch.set_num_threads(1)  # a short text gains nothing from two threads, and waits long when a core is busy
-        elif self._bulk_threads:
-            import torch
-
-            torch.set_num_threads(self._bulk_threads)
+        self._take_threads(len(texts))
         dimensions = model.get_embedding_dimension()
         vectors = np.zeros((len(texts), dimensions), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
@@ -193,6 +186,7 @@ class Embedder(Embeddings):
         matches (Khattab and Zaharia 2020, 'ColBERT'). The marks that open and close a text are left out.
         """
         model = self.loaded
+        self._take_threads(len(texts))
         vectors = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float32)
         tokens: list[Tokens] = [np.zeros((0, vectors.shape[1]), dtype=np.int8)] * len(texts)
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
@@ -213,6 +207,21 @@ class Embedder(Embeddings):
             if progress:
                 progress(len(chosen))
         return vectors, tokens
+
+    def _take_threads(self, texts: int) -> None:
+        """One thread for few texts: they gain nothing from two, and wait long when a core is busy. For many again all
+        that there were, whichever embedder took them away, since torch counts threads for the whole process.
+        """
+        if self._threads:
+            return
+        import torch
+
+        if texts <= FEW:
+            if Embedder._bulk_threads is None and torch.get_num_threads() > 1:
+                Embedder._bulk_threads = torch.get_num_threads()
+            torch.set_num_threads(1)
+        elif Embedder._bulk_threads:
+            torch.set_num_threads(Embedder._bulk_threads)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return [[float(x) for x in row] for row in self.encode(texts)]

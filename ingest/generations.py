@@ -182,7 +182,13 @@ def _probe(place: Path, generation: str, server: str | None) -> dict[str, float]
     command = [sys.executable, "-P", "-m", "ingest.probe", str(place), generation, *([server] if server else [])]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=PROBE_SECONDS, check=False, env=environment
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PROBE_SECONDS,
+            check=False,
+            env=environment,
         )
         if done.returncode == 0:
             report: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

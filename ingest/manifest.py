@@ -23,7 +23,7 @@ from pydantic import Field
 from ingest import split as splitting
 from ingest.embed import fingerprint_of
 from ingest.errors import IndexDamaged, IndexMismatch, IndexMissing, StorageProblem
-from ingest.library import corpus_hash
+from ingest.library import Library, corpus_hash
 from ingest.types import Document, Frozen
 
 GENERATION = re.compile(r"g[0-9a-f]{8,24}")
@@ -63,14 +63,14 @@ def pointed(folder: Path) -> str:
 
     Raises:
         IndexMissing: nothing is indexed there.
-        IndexDamaged: the pointer holds no name, or is gone though there are generations.
+        IndexDamaged: the pointer holds no name, or is gone though the library has documents.
         StorageProblem: it cannot be read.
     """
     pointer = folder / "CURRENT"
     try:
         name = pointer.read_bytes().decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
-        if (folder / "library.sqlite").is_file():
+        if _holds_documents(folder / "library.sqlite"):
             raise IndexDamaged(
                 f"The index in '{folder}' does not say which generation is current. {_mend(folder)}"
             ) from error
@@ -159,12 +159,33 @@ def point_to(folder: Path, generation: str) -> None:
 
 
 def settle(path: Path) -> None:
-    """Wait until a file, or the list of names in a folder, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+    """Wait until a file, or the list of names in a folder, is on the disk. Windows opens no folder for that, and a file
+    only to write.
+    """
+    windows = os.name == "nt"
+    if windows and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _holds_documents(library: Path) -> bool:
+    """Whether a generation was stored there. A first build that was stopped leaves vectors alone: nothing is lost, and
+    the cure is to add again. What cannot be read may hold some.
+    """
+    if not library.is_file():
+        return False
+    try:
+        opened = Library(library)
+        try:
+            return bool(opened.generations())
+        finally:
+            opened.close()
+    except IndexDamaged:
+        return True
 
 
 def _mend(folder: Path) -> str:

@@ -1,11 +1,15 @@
 """Embed: unit vectors from the verified model, whoever asks at once."""
 
+import os
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from index_support import ROOT
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 
 from ingest.embed import FEW, FILES_SHA256, Embedder, as_matrix, fingerprint_of, packaged_model_path
@@ -115,3 +119,14 @@ def test_many_texts_get_the_vectors_that_few_get_whatever_the_processor_can(embe
     for vectors in (together, with_tokens):
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
         assert (alone * vectors).sum(axis=1).min() > (0.9999 if narrow else 0.999999)
+
+
+def test_many_texts_get_back_the_threads_that_another_embedder_took_for_a_short_one():
+    code = (
+        "import torch\nfrom ingest.embed import FEW, Embedder\n"
+        "Embedder().encode(['a short question'])\nfew = torch.get_num_threads()\n"
+        "Embedder().encode_with_tokens(['a sentence'] * (FEW + 1))\nprint(few, torch.get_num_threads())"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "2"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment)
+    assert done.stdout.split() == ["1", "2"], done.stderr[-400:]

@@ -1,7 +1,8 @@
 """Killed: whatever ends a build, at whatever moment, the old index answers and the next build finishes.
 
-Embedded Chroma corrupts its directory when it is killed while it persists (ten of ten times, STACK.md), so most of
-these kills are aimed at that: the first change of a file below the new generation's `chroma/` that is not SQLite's.
+Embedded Chroma corrupts its directory when it is killed while it persists (ten of ten times, `ingest/README.md`), so
+most of these kills are aimed at that: the first change of a file below the new generation's `chroma/` that is not
+SQLite's.
 """
 
 import shutil

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from index_support import Counting, generations, python, write_documents
 
-from ingest.errors import IndexMissing
+from ingest.errors import CorpusError, IndexMissing
 from ingest.index import build_index, embedded_text, read_manifest
 from ingest.library import Library
 from ingest.opened import OpenedIndex
@@ -178,3 +178,11 @@ def test_no_file_stays_open_after_twenty_new_generations(index):
     assert counts[-1] <= counts[1] + 1
     opened.close()
     assert open_files() < counts[-1]
+
+
+def test_a_first_build_that_failed_leaves_nothing_to_mend_and_says_how_to_begin(tmp_path):
+    with pytest.raises(CorpusError, match="groundwork sources"):
+        build_index(index=tmp_path, handbook=False, embeddings=Counting(), remove="what was never there")
+    assert (tmp_path / "library.sqlite").is_file()
+    with pytest.raises(IndexMissing, match="groundwork add"):
+        OpenedIndex(tmp_path, Counting())

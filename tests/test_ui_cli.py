@@ -90,6 +90,18 @@ def test_a_question_can_come_through_a_pipe(folder: Path) -> None:
     assert "[1]" in done.stdout
 
 
+def test_bytes_that_are_no_letters_and_letters_the_terminal_lacks_stop_nothing(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ui", "ask", "-", "--index", str(folder / "index")],
+        cwd=ROOT,
+        input=b"Do I need a PhD? \xff",
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii:strict", "OMP_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr[-400:]
+    assert b"?A PhD is not needed for most machine learning jobs.?" in done.stdout  # quotation marks
+
+
 def test_search_shows_retrieval_naked(folder: Path) -> None:
     code, out, _ = call("search", "portfolio", "--index", folder / "index", "--limit", 2)
     assert code == 0
@@ -158,6 +170,8 @@ def test_documents_come_and_go(folder: Path, tmp_path: Path) -> None:
         (("sources", "--index", "/nowhere/index"), "groundwork add"),
         (("index", "--index", "/nowhere/index"), "groundwork add"),
         (("add", "/nowhere/file.md"), "There is no file"),
+        (("add", "/" + "a" * 300), "File name too long"),
+        (("add", "/nowhere/\x1b[31mred.md"), "'/nowhere/[31mred.md'"),
         (("remove", "handbook/phd"), "as a whole"),
         (("check", "x", "--against", "/nowhere/file.md"), "no file"),
         (("chat", "--share", "maybe"), "yes or no"),

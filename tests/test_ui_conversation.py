@@ -8,7 +8,8 @@ from langchain_core.messages import AIMessage, HumanMessage
 from page_support import BrokenAdvisor, SmallAdvisor, refused, small_document
 
 from ingest.errors import GroundworkError, StorageProblem
-from ui.conversation import Browser, Conversation
+from ui.browser import Browser
+from ui.conversation import Conversation
 from ui.history import History
 from ui.ready import Ready
 
@@ -228,3 +229,22 @@ def test_a_page_that_was_left_blocks_nobody() -> None:
     next(left)
     left.close()
     assert "A PhD is not needed" in list(conversation.ask(browser, "Is a PhD needed?"))[-1].now
+
+
+@pytest.mark.parametrize("wish", ["keep", "forget"])
+def test_what_is_wished_while_an_answer_is_under_way_holds_for_it_too(tmp_path: Path, wish: str) -> None:
+    kept = History(tmp_path / "history.sqlite")
+    conversation, _ = talk(kept)
+    browser, other = Browser(), Browser()
+    under_way = [conversation.ask(browser, "Is a PhD needed?"), conversation.ask(other, "Is a PhD needed?")]
+    for screens in under_way:
+        next(screens)
+    changed = conversation.keep(browser, False) if wish == "keep" else conversation.forget(browser)
+    for screens in under_way:
+        assert "A PhD is not needed" in list(screens)[-1].now
+    assert len(kept.conversations()) == 1, "the other browser's"
+    assert kept.turns(other.id, other.conversation)
+    if wish == "keep":
+        assert "A PhD is not needed" in conversation.restore(changed).now, "it goes on in memory"
+    else:
+        assert conversation.memory.conversations() == []

@@ -58,6 +58,9 @@ def test_what_is_no_request_passes() -> None:
 def test_names_and_addresses_are_told_apart() -> None:
     assert name_of("[::1]:80") == "[::1]"
     assert is_loopback("127.0.0.1")
+    assert is_loopback("127.0.0.2")
     assert is_loopback("localhost")
+    assert is_loopback("LOCALHOST")
+    assert not is_loopback("127.0.0.1.evil.example")
     assert not is_loopback("0.0.0.0")
     assert not is_loopback("192.168.1.2")

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_support import HOSTILE, SURVEY, cite, refused, small_document, supported
@@ -12,6 +13,7 @@ from rag.types import Answer, Citation, Claim, Declined, Finding, Verdict
 from ui import render
 from ui.evidence import evidence_html, group, source_html, windows_around
 from ui.shelf import library_html
+from ui.terminal import print_answer
 
 OURS = frozenset(
     {"a", "article", "b", "button", "cite", "details", "div", "h1", "h2", "h3", "header", "i", "input", "label"}
@@ -218,6 +220,17 @@ def test_a_decline_offers_topics_to_click_and_shows_no_marker() -> None:
     assert [a["data-ask"] for tag, a in page.elements if tag == "button" and "data-ask" in a] == ["Do I need a PhD?"]
     assert "A question for a lawyer" in page.text
     assert not [a for tag, a in page.elements if tag == "a"]
+
+
+def test_a_word_beside_an_answer_or_a_decline_is_shown_and_copied(capsys: pytest.CaptureFixture[str]) -> None:
+    told = "Whether that was lawful an employment lawyer can judge."
+    declined = Answer(question="q", declined=Declined(reason="not-in-sources", message="No."), notice=told)
+    answered = Answer(question="q", findings=(supported("a", cite(small_document(), "Find data")),), notice=told)
+    for answer in (declined, answered):
+        assert told in Page(render.answer_html(answer, "1")).text
+        print_answer(answer)
+        assert told in " ".join(capsys.readouterr().out.split())
+    assert told in render.markdown(answered)
 
 
 def test_what_the_person_said_is_named_so() -> None:

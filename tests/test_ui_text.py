@@ -6,13 +6,13 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_support import HOSTILE
+from page_support import HOSTILE, cite, small_document, supported
 
 from ingest.types import Source
 from rag.profile import you_said
-from rag.types import Citation, Verdict
+from rag.types import Answer, Citation, Hit, Verdict
 from ui.evidence import source_html
-from ui.terminal import print_verdict
+from ui.terminal import print_answer, print_documents, print_hits, print_verdict
 from ui.text import clean, hidden, plain, safe_link, shorten
 
 hostile = st.text(alphabet=st.characters(codec="utf-8"), max_size=200) | st.sampled_from(HOSTILE)
@@ -45,7 +45,7 @@ def test_plain_words_hold_no_image_no_target_and_no_control_character(text: str)
     shown = plain(text)
     assert not re.search(r"!\[[^\]\n]*\]\(", shown)
     assert "\x1b" not in clean(text)
-    assert "\u202e" not in shown
+    assert not set("\u202e\u061c") & set(shown)
     shown.encode("utf-8")
     assert len(hidden(text)) == len(text)
 
@@ -74,6 +74,18 @@ def test_long_words_take_no_long_time(sign: str) -> None:
 def test_a_long_image_and_a_long_comment_are_not_shown() -> None:
     image = f"![an image](data:image/png;base64,{'A' * 50_000})"
     assert plain(f"a {image}b <!-- {'x' * 50_000} -->c <!-- open") == "a b c <!-- open"
+
+
+def test_no_name_of_a_document_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    document = small_document(id="a\x1b]0;name\x07\x1b[31m").model_copy(update={"updated": "\x1b[2J2026"})
+    cited = cite(document, "Find data for it.")
+    print_documents([document])
+    print_hits([Hit(passage=cited.passage, score=1.0, rank=1)])
+    print_answer(Answer(question="q", findings=(supported("Find data for it.", cited),)))
+    shown = capsys.readouterr().out
+    assert shown.count("a]0;name[31m") == 4
+    assert "2J2026" in shown
+    assert "\x1b" not in shown
 
 
 def test_a_persons_own_words_are_named_as_theirs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,10 +54,37 @@ def test_gradio_tells_nobody_that_it_runs(facts: Any) -> None:
     assert facts["told"] == ["False", False]
 
 
+SERVED = """
+import sys
+from urllib.request import urlopen
+from page_support import SmallAdvisor, small_document
+from ui import web
+from ui.conversation import Conversation
+from ui.ready import Ready
+
+page, address = web.serve(Conversation(Ready(SmallAdvisor([small_document()]))), sys.argv[1], 0)
+print(urlopen(address).status)
+page.close(verbose=False)
+"""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "::1"])
+def test_the_page_answers_at_every_address_of_this_machine(host: str) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+            trial.bind((host, 0))
+    except OSError:
+        pytest.skip(f"this machine has no {host}")
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    done = subprocess.run([sys.executable, "-c", SERVED, host], env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == "200", done.stderr[-400:]
+
+
 def test_what_a_person_fills_in_becomes_a_profile(web: Any) -> None:
     assert web.profile_of("physics teacher", "", "5", "many", None, "") == Profile(role_now="physics teacher", years=5)
     assert web.profile_of("", None, "", "", "", "") is None
     assert web.profile_of() is None
+    assert web.profile_of("", "", "nan", "inf", "", "") is None
     assert web.profile_of("", "", "", "", "", "two kids").constraints == "two kids"
 
 

@@ -5,16 +5,18 @@ and an exit code that is not 0.
 """
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from shlex import quote
 from threading import Event
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from ui.indexing import build, prepared, report, stoppable
 from ui.opening import consent_of, open_advisor, passages_of
+from ui.text import clean, shorten
 
 
 class Edge(TyperGroup):
@@ -30,8 +32,7 @@ class Edge(TyperGroup):
             known = sys.modules.get("ingest.errors")  # whoever raised one has imported it
             if known is None or not isinstance(error, known.GroundworkError):
                 raise
-            typer.echo(f"groundwork: {error}", err=True)
-            raise typer.Exit(1) from None
+            _fail(str(error))
 
 
 app = typer.Typer(
@@ -149,8 +150,6 @@ def add(
     json: Json = False,
 ) -> None:
     """Add documents to the index, or bring them up to date."""
-    if missing := [path for path in paths if not path.exists()]:
-        _fail(f"There is no file or folder '{missing[0]}'.")
     report(build(index, paths=paths, handbook=handbook), index, json)
 
 
@@ -260,8 +259,6 @@ def history(
     elif json:
         print_json([vars(past) for past in kept.conversations()])
     else:
-        from ui.text import clean, shorten
-
         for past in kept.conversations():
             typer.echo(f"{past.started}  {past.turns:>3} turns  {shorten(' '.join(clean(past.title).split()), 90)}")
         typer.echo(f"Kept in {default_path()}; delete them with: groundwork history --delete")
@@ -278,7 +275,7 @@ def doctor(index: Index = None, model: Model = None, base_url: Server = None, js
         print_json([look.as_json() for look in found])
     else:
         for look in found:
-            typer.echo(f"{'ok  ' if look.well else 'FAIL'}  {look.name}: {look.words}")
+            typer.echo(clean(f"{'ok  ' if look.well else 'FAIL'}  {look.name}: {look.words}"))
     if not all(look.well for look in found):
         raise typer.Exit(1)
 
@@ -289,11 +286,14 @@ def _yes(word: str, option: str) -> bool:
     return word.lower() == "yes"
 
 
-def _fail(words: str) -> None:
-    typer.echo(f"groundwork: {words}", err=True)
-    raise typer.Exit(1)
+def _fail(words: str) -> NoReturn:
+    typer.echo(f"groundwork: {clean(words)}", err=True)
+    raise typer.Exit(1) from None
 
 
 def main() -> None:
     """Entry point of the `groundwork` command."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # a letter the terminal does not have is no reason to stop
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()

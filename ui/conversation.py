@@ -8,10 +8,8 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from html import escape
-from typing import Any
-from weakref import WeakValueDictionary
+from dataclasses import dataclass, replace
+from weakref import WeakSet, WeakValueDictionary
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
@@ -19,6 +17,7 @@ from ingest.errors import GroundworkError, StorageProblem
 from rag.profile import Profile
 from rag.types import Answer, Finding, Hits
 from ui import render
+from ui.browser import Browser
 from ui.evidence import evidence_html
 from ui.history import History, Judgement, Turn, fresh_id
 from ui.ready import Ready
@@ -34,31 +33,14 @@ BREATH_SECONDS = 0.05
 """Between two screens: sentences that come faster are shown together, since each screen costs the browser a redraw."""
 
 
-@dataclass(frozen=True)
-class Browser:
-    """What a browser remembers: who it is, which conversation is open, whether conversations are kept on this
-    machine's disk.
+@dataclass(eq=False)
+class Asking:
+    """A question under way, and what its browser wants kept of it by now: a person may switch keeping off, or delete
+    everything, before the answer is whole.
     """
 
-    id: str = field(default_factory=fresh_id)
-    conversation: str = field(default_factory=fresh_id)
-    keep: bool = True
-    agreed: str = ""
-    """What the person agreed to have sent to a model elsewhere, in the words they saw: other words need another yes."""
-
-    @classmethod
-    def read(cls, stored: object) -> "Browser":
-        """From the browser's own storage, which anybody can write: whatever is not as it should be is made anew."""
-        if not isinstance(stored, dict):
-            return cls()
-        id, conversation = stored.get("id"), stored.get("conversation")
-        good = all(isinstance(word, str) and 16 <= len(word) <= 64 and word.isascii() for word in (id, conversation))
-        agreed = stored.get("agreed")
-        words = agreed.encode("utf-8", "ignore").decode() if isinstance(agreed, str) else ""
-        return cls(str(id), str(conversation), stored.get("keep") is not False, words) if good else cls()
-
-    def write(self) -> dict[str, Any]:
-        return {"id": self.id, "conversation": self.conversation, "keep": self.keep, "agreed": self.agreed}
+    browser: Browser
+    forgotten: bool = False
 
 
 class Lock:
@@ -99,24 +81,29 @@ class Conversation:
         self.memory = History()
         self._choosing = threading.Lock()
         self._at_work: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+        self._storing = threading.Lock()
+        self._asking: WeakSet[Asking] = WeakSet()
         self.kept = kept or self.memory
 
     def ask(self, browser: Browser, question: str, about_me: Profile | None = None) -> Iterator[Screen]:
         """Screens of one question: first itself, then its sentences as they come, last the whole. Never raises."""
         question = question.encode("utf-8", "replace").decode("utf-8")
+        asking = Asking(browser)
+        with self._storing:
+            self._asking.add(asking)
         with self._choosing:
             turn = self._at_work.setdefault(browser.conversation, Lock())
         if not turn.acquire(timeout=PATIENCE_SECONDS):
             yield self._trouble(question, "0", "The question before is still being answered. Wait for it.")
             return
         try:
-            yield from self._ask(browser, question, about_me)
+            yield from self._ask(asking, question, about_me)
         finally:
             turn.release()
 
-    def _ask(self, browser: Browser, question: str, about_me: Profile | None) -> Iterator[Screen]:
+    def _ask(self, asking: Asking, question: str, about_me: Profile | None) -> Iterator[Screen]:
         try:
-            turns = self._turns(browser)
+            turns = self._turns(asking.browser)
         except StorageProblem as problem:
             logger.warning("%s", problem)
             turns = []
@@ -129,7 +116,7 @@ class Conversation:
         )
         yield opening
         try:
-            yield from self._answer(browser, question, key, turns, about_me)
+            yield from self._answer(asking, question, key, turns, about_me)
         except GroundworkError as problem:
             yield self._trouble(question, key, str(problem))
         except Exception:
@@ -174,9 +161,12 @@ class Conversation:
         return replace(browser, conversation=fresh_id())
 
     def forget(self, browser: Browser) -> Browser:
-        """Delete every conversation of this browser."""
-        for store in (self.kept, self.memory):
-            store.delete_all(browser.id)
+        """Delete every conversation of this browser; the answer to a question under way is not kept either."""
+        with self._storing:
+            for asking in self._asking:
+                asking.forgotten = asking.forgotten or asking.browser.id == browser.id
+            for store in (self.kept, self.memory):
+                store.delete_all(browser.id)
         return self.fresh(browser)
 
     def keep(self, browser: Browser, keep: bool) -> Browser:
@@ -184,18 +174,22 @@ class Conversation:
         changed = replace(browser, keep=keep)
         if keep == browser.keep or self.kept is self.memory:
             return changed
-        for turn in self._turns(browser):
-            self._store(changed).append(browser.id, browser.conversation, turn.question, turn.answer)
-        if keep:
-            self.memory.delete(browser.id, browser.conversation)
-        else:
-            self.kept.delete_all(browser.id)
+        with self._storing:
+            for turn in self._turns(browser):
+                self._store(changed).append(browser.id, browser.conversation, turn.question, turn.answer)
+            if keep:
+                self.memory.delete(browser.id, browser.conversation)
+            else:
+                self.kept.delete_all(browser.id)
+            for asking in self._asking:
+                if asking.browser.id == browser.id:
+                    asking.browser = replace(asking.browser, keep=keep)
         return changed
 
     # -- inside ----------------------------------------------------------------------------------------------
 
     def _answer(
-        self, browser: Browser, question: str, key: str, turns: Sequence[Turn], about_me: Profile | None
+        self, asking: Asking, question: str, key: str, turns: Sequence[Turn], about_me: Profile | None
     ) -> Iterator[Screen]:
         if not self.ready.yet:
             words = "Getting ready: loading the search model. Your question is next"
@@ -206,7 +200,7 @@ class Conversation:
         answer: Answer | None = None
         findings: tuple[Finding, ...] = ()
         shown = 0.0
-        agreed = bool(self.consent) and browser.agreed == self.consent
+        agreed = bool(self.consent) and asking.browser.agreed == self.consent
         for event in self.ready.advisor.stream(dialogue(turns, question), about_me=about_me, may_send=agreed):
             if isinstance(event, Answer):
                 answer = event
@@ -224,10 +218,10 @@ class Conversation:
             raise GroundworkError("The answer broke off. Ask again.")
         note = ""
         try:
-            self._store(browser).append(browser.id, browser.conversation, question, answer)
+            self._remember(asking, question, answer)
         except StorageProblem as problem:
             logger.warning("%s", problem)
-            note = f'<p class="notice">{escape(str(problem))}</p>'
+            note = render.notice_html(str(problem))
         yield self._screen(question, key, answer, note=note)
 
     def _screen(self, question: str, key: str, answer: Answer, done: bool = True, note: str = "") -> Screen:
@@ -256,6 +250,12 @@ class Conversation:
             logger.warning("The sources of an earlier answer cannot be shown: %s", problem)
             cards = render.trouble_html("The sources of this answer cannot be shown now. See: groundwork doctor")
         return evidence_panel(cards, key, current)
+
+    def _remember(self, asking: Asking, question: str, answer: Answer) -> None:
+        with self._storing:
+            browser = asking.browser
+            if not asking.forgotten:
+                self._store(browser).append(browser.id, browser.conversation, question, answer)
 
     def _store(self, browser: Browser) -> History:
         return self.kept if browser.keep else self.memory

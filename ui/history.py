@@ -23,14 +23,15 @@ from ingest.errors import StorageProblem
 from rag.types import Answer
 
 Judgement = Literal["up", "down"]
+# no STRICT tables: SQLite before 3.37, which some systems' Python still has, cannot read them
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, browser TEXT NOT NULL, started TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, browser TEXT NOT NULL, started TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS turns (
     conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE, number INTEGER NOT NULL,
-    asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, number)) STRICT;
+    asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, number));
 CREATE TABLE IF NOT EXISTS judgements (
     conversation TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, judgement TEXT NOT NULL,
-    question TEXT NOT NULL, answer TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (conversation, number)) STRICT;
+    question TEXT NOT NULL, answer TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (conversation, number));
 """
 
 

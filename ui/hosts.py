@@ -4,6 +4,7 @@ A page bound to loopback is still reachable by a website whose name has been poi
 rebinding). The browser then sends that website's name in the Host header, which gives it away.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -17,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 def is_loopback(host: str) -> bool:
     """Whether an address to bind to can be reached from this machine only."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    return host.lower() in ("localhost", "::1") or re.fullmatch(r"127(?:\.\d{1,3}){1,3}", host) is not None
 
 
 def name_of(header: str) -> str:

@@ -170,7 +170,7 @@ def _differs(document: "Document") -> bool:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM stops as Ctrl-C does: Chroma finishes its call, so that nothing is torn (STACK.md 1.4)."""
+    """SIGTERM stops as Ctrl-C does: Chroma finishes its call, so that nothing is torn (see the README of `ingest`)."""
     try:
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     except ValueError:  # not the main thread: whoever owns it decides

@@ -5,7 +5,9 @@
   const wide = () => matchMedia('(min-width: 900px)').matches;
   const all = (query, root) => [...(root || document).querySelectorAll(query)];
 
+  let chosen = '';  // whose sources the person opened; a stream shows those of its own turn anew at every step
   const showPanel = (key) => {
+    chosen = key;
     all('section.evidence').forEach((panel) => { panel.hidden = panel.dataset.key !== key; });
     const empty = document.querySelector('section.evidence:not([hidden])');
     document.documentElement.classList.toggle('no-evidence', !empty || !empty.children.length);
@@ -90,11 +92,13 @@
   });
 
   let turn = '';
+  let answered = '';
   new MutationObserver(() => {
     const last = document.querySelector('#now .turn');  // under way, or restored: its sources are shown
     const key = last ? last.dataset.key + last.querySelector('.question').textContent : '';
     if (key !== turn) {
       turn = key;
+      chosen = '';
       if (last) setTimeout(() => {  // after Gradio has put in the turns above
         const placed = document.querySelector('#now .turn');
         if (placed) placed.scrollIntoView({block: 'start', behavior: calm()});
@@ -107,6 +111,10 @@
     }
     const send = document.querySelector('#question button');
     if (send && !send.hasAttribute('aria-label')) send.setAttribute('aria-label', 'Ask');
+    const told = document.querySelector('#told');  // for who hears the page: the sentences themselves come too fast to be read out
+    const done = document.querySelector('#now .turn.live :is(.actions,.declined,.aside)') ? key : '';
+    if (told && done !== answered) { answered = done; told.textContent = done && 'The answer is complete'; }
+    if (chosen && all('section.evidence:not([hidden])').length > 1) showPanel(chosen);
     const shown = document.querySelector('section.evidence:not([hidden])');
     document.documentElement.classList.toggle('no-evidence', !shown || !shown.children.length);
     document.documentElement.classList.toggle('empty', !document.querySelector('.turn'));

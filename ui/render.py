@@ -56,8 +56,9 @@ def badge_html(mode: str) -> str:
 
 
 def header_html(mode: str) -> str:
-    """The line that stays on top."""
-    return f'<div class="masthead"><span class="brand">Groundwork</span>{badge_html(mode)}</div>'
+    """The line that stays on top, with the place where `page.js` tells a screen reader that an answer is complete."""
+    told = '<span class="unseen" id="told" role="status"></span>'
+    return f'<div class="masthead"><span class="brand">Groundwork</span>{badge_html(mode)}{told}</div>'
 
 
 def welcome_html(examples: Sequence[str] = EXAMPLES) -> str:
@@ -113,12 +114,16 @@ def answer_html(answer: Answer, key: str, judgement: str | None = None, done: bo
     """
     if answer.declined is not None:
         judged = "" if answer.declined.reason == "small-talk" else actions_html(answer, key, judgement, copy=False)
-        return declined_html(answer.declined) + (judged if done else "")
+        return declined_html(answer.declined) + (notice_html(answer.notice) + judged if done else "")
     body = f'<div class="answer" dir="auto">{sentences_html(answer, key, fresh=not done)}</div>'
     if not done:
         return body
-    notice = f'<p class="notice">{_words(answer.notice)}</p>' if answer.notice else ""
-    return f"{body}{notice}{withheld_html(answer.withheld)}{actions_html(answer, key, judgement)}"
+    return f"{body}{notice_html(answer.notice)}{withheld_html(answer.withheld)}{actions_html(answer, key, judgement)}"
+
+
+def notice_html(words: str) -> str:
+    """A word beside an answer or a decline; '' for none."""
+    return f'<p class="notice">{_words(words)}</p>' if words else ""
 
 
 def sentences_html(answer: Answer, key: str, fresh: bool = False) -> str:
@@ -214,7 +219,8 @@ def markdown(answer: Answer) -> str:
     """The answer to paste elsewhere: its text, then each source with the cited words."""
     if answer.declined is not None:
         return str(answer)
-    lines = [clean(answer.text), "", "Sources:", ""]
+    notice = [clean(answer.notice), ""] if answer.notice else []
+    lines = [clean(answer.text), "", *notice, "Sources:", ""]
     for section in answer.by_section():
         first = next(iter(section.values())).passage
         lines.append(f"**{clean(' > '.join(first.heading) or first.document_id)}**")

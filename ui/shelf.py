@@ -14,14 +14,12 @@ from ui.text import clean, plain
 _SECTION = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
-def library_html(documents: Sequence[Document], passages: int | None = None) -> str:
+def library_html(documents: Sequence[Document]) -> str:
     """All documents with a box that filters them."""
     if not documents:
         return '<section class="library"><p>There is no document in the index.</p></section>'
     sources = {s.id for d in documents for s in d.sources}
     count = f"{_counted(len(documents), 'document')}, {_counted(len(sources), 'source')}"
-    if passages:
-        count += f", {_counted(passages, 'passage')}"
     chapters = "".join(
         chapter_html(d) for d in sorted(documents, key=lambda d: (not d.id.startswith("handbook/"), d.title.lower()))
     )

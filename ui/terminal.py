@@ -46,15 +46,15 @@ def print_answer(answer: "Answer") -> None:
             console.print(Text("\nYou could ask:", style="bold"))
         for topic in answer.declined.topics:
             console.print(Text(f"  - {plain(clean(topic))}"))
+        _print_notice(answer)
         return
     console.print(Text(clean(answer.text)))
-    if answer.notice:
-        console.print(Text(f"\n{clean(answer.notice)}", style="italic"))
+    _print_notice(answer)
     console.print(Text("\nSources", style="bold"))
     for members in group(answer):
         passage = members[0].citation.passage
         heading = " > ".join(passage.heading) or passage.document_id
-        console.print(Text.assemble((clean(heading), "bold"), (f"  ({passage.document_id})", "dim")))
+        console.print(Text.assemble((clean(heading), "bold"), (f"  ({clean(passage.document_id)})", "dim")))
         for member in members:
             quote = " ".join(plain(clean(member.citation.quote)).split())
             console.print(Text.assemble((f"  [{member.number}] ", "bold"), f"“{quote}”"))
@@ -69,6 +69,11 @@ def print_answer(answer: "Answer") -> None:
             console.print(Text(f"  - {clean(finding.claim.text)} ({plain(clean(finding.verdict.reason))})"))
 
 
+def _print_notice(answer: "Answer") -> None:
+    if answer.notice:
+        stdout().print(Text(f"\n{clean(answer.notice)}", style="italic"))
+
+
 def print_hits(hits: Sequence["Hit"]) -> None:
     """Retrieval seen naked: rank, score, place, who found it, the words."""
     console = stdout()
@@ -81,7 +86,7 @@ def print_hits(hits: Sequence["Hit"]) -> None:
                 (f"{hit.rank:>2}. ", "bold"),
                 (f"{hit.score:.4f}  ", "cyan"),
                 (clean(heading), "bold"),
-                f"  ({hit.passage.document_id})",
+                f"  ({clean(hit.passage.document_id)})",
             )
         )
         found = ", ".join(f"{s.retriever} #{s.rank} ({s.score:.3f})" for s in hit.signals)
@@ -94,7 +99,7 @@ def print_documents(documents: Sequence["Document"]) -> None:
     console = stdout()
     for document in documents:
         updated = f", updated {document.updated}" if document.updated else ""
-        console.print(Text.assemble((clean(document.title), "bold"), (f"  ({document.id}{updated})", "dim")))
+        console.print(Text.assemble((clean(document.title), "bold"), (clean(f"  ({document.id}{updated})"), "dim")))
         for source in document.sources:
             console.print(Text(f"    {source_line(source)}"))
     count = len({source.id for document in documents for source in document.sources})

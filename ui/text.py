@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 """Control characters, and the marks that turn the direction of what follows: a terminal or a page obeys them."""
 # no repetition crosses its own opening sign, or it is bounded: sixty thousand brackets must not take minutes

@@ -9,6 +9,7 @@ import os
 import socket
 from collections.abc import Iterator
 from html import escape
+from math import isfinite
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it while it is imported
@@ -20,7 +21,8 @@ from starlette.middleware import Middleware
 from ingest.errors import GroundworkError
 from rag.profile import Profile
 from ui import render, style
-from ui.conversation import Browser, Conversation, Screen
+from ui.browser import Browser
+from ui.conversation import Conversation, Screen
 from ui.hosts import LOOPBACK, KnownHosts, is_loopback
 from ui.shelf import library_html
 
@@ -133,18 +135,19 @@ def build_page(conversation: Conversation) -> gr.Blocks:
                 return {browser: stored}
 
         asked = [question, browser, tabs, *screen]
-        question.submit(ask, [question, browser, *about_me], asked, **_STREAM)
+        streams = [question.submit(ask, [question, browser, *about_me], asked, **_STREAM)]
         for part in (past, now, library):
-            part.ask(clicked, [browser, *about_me], asked, **_STREAM)
+            streams.append(part.ask(clicked, [browser, *about_me], asked, **_STREAM))
             part.judge(judge, [browser], None, **_PRIVATE)
         page.load(lambda stored: opened(Browser.read(stored)), [browser], [browser, keep, agree, *screen], **_PRIVATE)
         new.click(
             lambda stored: opened(conversation.fresh(Browser.read(stored))),
             [browser],
             [browser, keep, agree, *screen],
+            cancels=streams,  # an answer under way must not be written over the page that was opened since
             **_PRIVATE,
         )
-        forget.click(forgotten, [browser], [browser, keep, agree, *screen], **_PRIVATE)
+        forget.click(forgotten, [browser], [browser, keep, agree, *screen], cancels=streams, **_PRIVATE)
         agree.input(agreed, [agree, browser], [browser], **_PRIVATE)
         keep.input(kept, [keep, browser], [browser], **_PRIVATE)
         shelf.select(show_library, None, [library], **_PRIVATE)
@@ -161,9 +164,10 @@ def serve(
     """
     port = free_port(host, port)
     page = build_page(conversation)
-    guard = [Middleware(KnownHosts, hosts=LOOPBACK)] if is_loopback(host) and not share else []
+    name = f"[{host}]" if ":" in host else host
+    guard = [Middleware(KnownHosts, hosts=(*LOOPBACK, name.lower()))] if is_loopback(host) and not share else []
     _, local, public = page.queue(default_concurrency_limit=AT_ONCE).launch(
-        server_name=host,
+        server_name=name,
         server_port=port,
         share=share,
         prevent_thread_lock=True,
@@ -220,6 +224,8 @@ def profile_of(*told: Any) -> Profile | None:
         profile = Profile.model_validate(
             {n: v for n, v in said.items() if n not in {e["loc"][0] for e in wrong.errors()}}
         )
+    endless = {name: None for name, value in profile if isinstance(value, float) and not isfinite(value)}
+    profile = profile.model_copy(update=endless)
     return profile if profile.words else None
 
 

@@ -189,7 +189,9 @@ def _require(root: Path) -> None:
         hint = "It is a link to nowhere." if root.is_symlink() else "Check the spelling."
         raise CorpusError(f"There is no file or folder '{_valid(str(root))}'. {hint}") from error
     except OSError as error:
-        raise CorpusError(f"'{_valid(str(root))}' cannot be opened: {error.strerror}.") from error
+        raise CorpusError(
+            f"'{_valid(str(root))}' cannot be opened: {error.strerror}. Check the path and its permissions."
+        ) from error
     except ValueError as error:
         raise CorpusError(f"{str(root)!r} is not the name of a file or folder.") from error
 
