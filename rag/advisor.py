@@ -216,9 +216,7 @@ class Advisor(Runnable[Asked, Answer]):
         cited = [citation for claim in draft.claims for citation in claim.citations]
         unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
         unsure = any(part.enough and not part.sure for part in parts)
-        told = notice(
-            text, cited, lambda word: bool(generation.keyword_search([word], 1)), len(messages) > 1, unmet, unsure
-        )
+        told = notice(text, cited, lambda w: bool(generation.keyword_search([w], 1)), len(messages) > 1, unmet, unsure)
         told, timings = f"{told} {aside}".strip(), clock.stop("check")
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)
         if not answer.citations:

@@ -10,6 +10,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from ingest.errors import GroundworkError, IndexMissing, QuestionRefused
+from ingest.types import Passage
 from rag import Advisor
 from rag.retrieve import KeywordRetriever
 from rag.types import Answer, Finding, Hits, Verdict

@@ -54,4 +54,5 @@ def test_an_answer_that_may_miss_the_point_says_so_once():
 
 def test_a_name_that_is_missing_is_doubt_enough():
     said = told("Is the company Siemens a good first employer for data scientists?", unsure=True)
-    assert "Siemens" in said and NEAR not in said
+    assert "Siemens" in said
+    assert NEAR not in said

@@ -40,7 +40,8 @@ def test_what_one_sentence_holds_counts_and_what_two_hold_together_does_not():
 
 def test_a_sentence_is_read_under_its_heading():
     found = of("What do analysts earn?", "About 50,000 a year.", heading=("Pay", "What do analysts earn?"))
-    assert found["one_sentence"] == 1.0 and found["one_sentence_alone"] == 0.0
+    assert found["one_sentence"] == 1.0
+    assert found["one_sentence_alone"] == 0.0
 
 
 def test_what_stands_nowhere_is_lacking():
