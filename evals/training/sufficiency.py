@@ -161,9 +161,8 @@ def fitted(name: str, found: Sequence[Judged], names: list[str]) -> tuple[dict[s
         model.fit(table[fold != part], label[fold != part], counts[fold != part])
         odds[fold == part] = model.decision_function(table[fold == part])
     threshold = float(np.quantile(odds[label & (counts == 1)], DECLINED_AT_MOST))
-    print(
-        f"{name}: AUROC {roc_auc_score(label, odds):.3f}, {len(terms)} terms, {len(label)} questions in {len(set(fold))} parts"
-    )
+    auroc = roc_auc_score(label, odds)
+    print(f"{name}: AUROC {auroc:.3f}, {len(terms)} terms, {len(label)} questions in {len(set(fold))} parts")
     for kind in sorted({one.kind for one in found}):
         for answered in (True, False):
             members = np.array([one.kind == kind and one.answered == answered for one in found])
