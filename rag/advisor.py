@@ -221,7 +221,7 @@ class Advisor(Runnable[Asked, Answer]):
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)
         if not answer.citations:
             declined = decline("not-in-sources", topics=nearest_topics(hits))
-            answer = Answer(question=text, hits=hits, declined=declined, timings=answer.timings)
+            answer = Answer(question=text, hits=hits, declined=declined, notice=aside, timings=answer.timings)
         if self.model is not None:
             yield from self._written(writing, passages, own, answer, clock)
             return

@@ -201,7 +201,8 @@ class Answer(Frozen):
         """Sentences with markers, the notice, then each section once: its quotes by number, what it rests on."""
         if self.declined is not None:
             topics = "".join(f"\n- {topic}" for topic in self.declined.topics)
-            return self.declined.message + (f"\n\nYou could ask:{topics}" if topics else "")
+            told = (self.declined.message, self.notice, f"You could ask:{topics}" if topics else "")
+            return "\n\n".join(part for part in told if part)
         lines = [self.text, *(("", self.notice) if self.notice else ()), "", "Sources:"]
         for section in self.by_section():
             first = next(iter(section.values())).passage

@@ -143,3 +143,9 @@ def test_lists_and_steps_keep_their_form():
 def test_unknown_fields_are_refused():
     with pytest.raises(ValidationError):
         Claim(text="x", source="y")
+
+
+def test_a_printed_decline_keeps_its_notice_and_what_to_ask_instead():
+    declined = Declined(reason="not-in-sources", message="I do not know.", topics=("What is pay like?",))
+    answer = Answer(question="q", declined=declined, notice="For the contract ask a lawyer.")
+    assert str(answer) == "I do not know.\n\nFor the contract ask a lawyer.\n\nYou could ask:\n- What is pay like?"
