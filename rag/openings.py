@@ -22,7 +22,8 @@ AGAIN_AT_MOST = 3
 """Units of a section that was read before and is what is asked."""
 
 _CAVEAT = re.compile(
-    r"\b(?:(?:not|no|hardly any|nothing)\b.{0,120}\bfound|(?:do|does|did) not (?:tell|say|prove)|cannot (?:tell|settle)"
+    r"\b(?:(?:not|no|none|hardly any|nothing)\b.{0,120}\bfound|(?:do|does|did) not (?:tell|say|prove)"
+    r"|cannot (?:tell|settle)"
     r"|(?:is|are|as|only|gives?) (?:just |only )?one (?:person|engineer|company|employer|school|author|study)\b"
     r"|one person's|matter of opinion|treat (?:it|them|this|that|these|the)\b|take (?:it|them) as|carr(?:y|ies) no date"
     r"|self-selected|rough guide|may be several years old|differ partly|figures? (?:comes?|is|are) from"
