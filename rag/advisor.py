@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
@@ -28,10 +28,10 @@ from rag.cite import cite
 from rag.clock import Clock
 from rag.closeness import closeness_to
 from rag.compose import compose
-from rag.declines import beside, decline
-from rag.expand import expand
+from rag.declines import beside, decline, nearest_topics
 from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
+from rag.parts import Part
 from rag.profile import Profile, joined, own_words, you_said
 from rag.prompts import chosen
 from rag.question import answers_so_far, dialogue_of, earlier_turns, last_turn
@@ -40,7 +40,7 @@ from rag.retrieve import from_documents, retrieve
 from rag.said import Limits
 from rag.settle import complete, settle
 from rag.shelf import handbook_asks
-from rag.sufficiency import ENOUGH, sufficiency
+from rag.signals import judged
 from rag.triage import Triage, triage
 from rag.types import Answer, Claim, Draft, Finding, Hit, Hits
 from rag.write import Writing, write
@@ -50,7 +50,6 @@ Asked = str | Sequence[BaseMessage]
 logger = logging.getLogger(__name__)
 
 LIMIT = 8
-TOPICS = 3
 LENGTH_OF_A_PART = 4
 """Sentences for each need of a message with several."""
 
@@ -211,7 +210,10 @@ class Advisor(Runnable[Asked, Answer]):
         findings = tuple(Finding(claim=c, verdict=v) for c, v in zip(draft.claims, verdicts, strict=True))
         cited = [citation for claim in draft.claims for citation in claim.citations]
         unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
-        told = notice(text, cited, lambda word: bool(generation.keyword_search([word], 1)), len(messages) > 1, unmet)
+        unsure = any(part.enough and not part.sure for part in parts)
+        told = notice(
+            text, cited, lambda word: bool(generation.keyword_search([word], 1)), len(messages) > 1, unmet, unsure
+        )
         told, timings = f"{told} {aside}".strip(), clock.stop("check")
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)
         if not answer.citations:
@@ -250,11 +252,12 @@ class Advisor(Runnable[Asked, Answer]):
         yield answer.model_copy(update={"timings": {**composed.timings, **clock.stop("write")}})
 
     def _retrieve(self, search: str, generation: Generation, limit: int) -> tuple[Hit, ...]:
-        if self._retriever is not None:
-            return for_people(from_documents(self._retriever.invoke(search))[:limit])
-        return for_people(retrieve(search, generation, limit))
+        if self._retriever is None:
+            return for_people(retrieve(search, generation, limit))
+        found = from_documents(self._retriever.invoke(search))[:limit]
+        return judged(search, for_people(found), generation)
 
-    def _answerable(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> list["Part"]:
+    def _answerable(self, question: Question, hits: tuple[Hit, ...], generation: Generation) -> list[Part]:
         """The needs of a message, each with its hits and whether they answer it. One need is the whole message."""
         if len(question.needs) > 1:
             parts = []
@@ -265,7 +268,7 @@ class Advisor(Runnable[Asked, Answer]):
                 return parts
         return [Part.of(question.search, hits, generation)]
 
-    def _compose(self, question: str, parts: Sequence["Part"], generation: Generation, said: Sequence[str]) -> Draft:
+    def _compose(self, question: str, parts: Sequence[Part], generation: Generation, said: Sequence[str]) -> Draft:
         """What answers each need, one after the other; nothing twice, and little of the answer before."""
         answered = [part for part in parts if part.enough]
         length = LENGTH_OF_A_PART if len(answered) > 1 else None
@@ -277,23 +280,3 @@ class Advisor(Runnable[Asked, Answer]):
         return Draft(
             question=question, claims=tuple(claims.values()), hits=tuple(h for part in answered for h in part.hits)
         )
-
-
-class Part(NamedTuple):
-    """One need of a message: what is looked up, what was found, and whether that answers it."""
-
-    search: str
-    hits: tuple[Hit, ...]
-    enough: bool
-    whole: tuple[Hit, ...]
-    """The hits with the rest of their sections, where they are enough."""
-
-    @classmethod
-    def of(cls, search: str, hits: tuple[Hit, ...], generation: Generation) -> "Part":
-        enough = sufficiency(search, hits, generation) >= ENOUGH
-        return cls(search, hits, enough, for_people(expand(hits, generation)) if enough else ())
-
-
-def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Headings of the best hits, as questions to ask instead."""
-    return tuple(dict.fromkeys(hit.passage.heading[-1] for hit in hits if hit.passage.heading))[:TOPICS]

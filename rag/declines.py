@@ -6,7 +6,9 @@ and what the bot can do instead.
 
 from collections.abc import Sequence
 
-from rag.types import Declined, Reason
+from rag.types import Declined, Hit, Reason
+
+TOPICS = 3
 
 _MESSAGES: dict[Reason, str] = {
     "crisis": (
@@ -222,3 +224,8 @@ def beside(reasons: Sequence[Reason]) -> str:
         reasons: `Triage.beside`.
     """
     return " ".join(_BESIDE[reason] for reason in reasons if reason in _BESIDE)
+
+
+def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Headings of the best hits, as questions to ask instead."""
+    return tuple(dict.fromkeys(hit.passage.heading[-1] for hit in hits if hit.passage.heading))[:TOPICS]

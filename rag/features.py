@@ -10,12 +10,13 @@ suffice; for their order that was worth nothing once weights were learned.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from ingest.embed import Tokens
 from ingest.index import embedded_text
 from ingest.opened import Generation
 from rag.encode import ELSEWHERE, FOR_HANDBOOK, Encoded, common_words, encode, encoder_of, rarity_in_language
@@ -51,6 +52,8 @@ class Asked:
 
 
 Promise = Callable[[Floats], Floats]
+Vocabulary = Callable[[Sequence[str]], Mapping[str, Tokens]]
+"""Token vectors of those texts that have them."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,16 @@ def change_for(generation: Generation) -> str:
     return FOR_HANDBOOK if shelf is not None and shelf.headed_by_questions else ELSEWHERE
 
 
-def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generation, promise: Promise) -> Evidence:
+def gather(
+    asked: Asked,
+    shelf: Shelf,
+    candidates: Integers,
+    generation: Generation,
+    promise: Promise,
+    tokens: Vocabulary | None = None,
+) -> Evidence:
     """All evidence for the candidates: rows of the shelf. `promise` tells from `EARLY` which are worth late
-    interaction.
+    interaction, `tokens` where the passages' token vectors come from if not from the index.
     """
     vector = asked.whole.vector
     passage = shelf.vectors @ vector
@@ -115,14 +125,14 @@ def gather(asked: Asked, shelf: Shelf, candidates: Integers, generation: Generat
         "covered": covered,
     }
     early: Floats = np.stack([columns[name][candidates] for name in EARLY], axis=1).astype(np.float32)
-    late = late_interaction(asked.whole, shelf, candidates, promise(early), generation)
+    late = late_interaction(asked.whole, shelf, candidates, promise(early), tokens or generation.cached_tokens)
     has_late = late is not None
     table = np.concatenate([early, late if late is not None else np.zeros((len(candidates), len(LATE)))], axis=1)
     return Evidence(candidates, table.astype(np.float32), has_late)
 
 
 def late_interaction(
-    encoded: Encoded, shelf: Shelf, candidates: Integers, promise: Floats, generation: Generation
+    encoded: Encoded, shelf: Shelf, candidates: Integers, promise: Floats, tokens_of: Vocabulary
 ) -> Floats | None:
     """Columns `LATE` for each candidate; those of little promise get what the weakest of the others got. None without
     token vectors.
@@ -131,7 +141,7 @@ def late_interaction(
         return None
     chosen = np.argsort(-promise, kind="stable")[:LATE_AT_MOST]
     texts = [embedded_text(shelf.passages[candidates[at]]) for at in chosen]
-    known = generation.cached_tokens(texts)
+    known = tokens_of(texts)
     if any(text not in known for text in texts):
         return None
     lengths = np.array([len(known[text]) for text in texts])

@@ -1,8 +1,8 @@
 """Notice: a question and its cited passages go in, a word on what the answer lacks comes out, or ''.
 
-Three things a composed answer cannot say for itself: that one part of a message goes unanswered, that no source speaks
-of something the question names, and that a short question leaves open what the answer depends on. None is advice, so
-none needs a citation.
+Four things a composed answer cannot say for itself: that one part of a message goes unanswered, that it may not be to
+the point, that no source speaks of something the question names, and that a short question leaves open what the answer
+depends on. None is advice, so none needs a citation.
 """
 
 import re
@@ -99,6 +99,7 @@ _WORDS_OF = {
     "stage": "at which stage it ended (CV, first call, technical interview, last round)",
 }
 VAGUE_WORDS = 9
+NEAR = "I am not sure that this answers what you asked; it is the nearest that the sources hold."
 
 
 def notice(
@@ -107,6 +108,7 @@ def notice(
     known: Callable[[str], bool],
     in_dialogue: bool = False,
     unmet: Sequence[str] = (),
+    unsure: bool = False,
 ) -> str:
     """One to three short sentences, or ''.
 
@@ -114,10 +116,12 @@ def notice(
         known: whether any indexed passage holds a word.
         in_dialogue: earlier turns may have said what this one leaves open.
         unmet: needs of the message that the sources do not answer.
+        unsure: the hits may only come near what is asked.
     """
     missing = " ".join(f"The sources do not answer this part: '{shortened(need)}'." for need in unmet)
-    told = (missing, _unknown(question, citations, known), "" if in_dialogue else _open(question))
-    return " ".join(said for said in told if said)
+    unknown = _unknown(question, citations, known)
+    near = NEAR if unsure and not unknown else ""
+    return " ".join(said for said in (missing, near, unknown, "" if in_dialogue else _open(question)) if said)
 
 
 def shortened(need: str, most: int = 120) -> str:

@@ -15,10 +15,11 @@ from pydantic import ConfigDict, Field
 
 from ingest.opened import Generation, OpenedIndex
 from ingest.types import RESERVED_PREFIX, Passage, Source
-from rag.features import NAMES, Asked, Evidence, gather, listen, readable, worded
+from rag.features import Asked, Evidence, gather, listen, readable
 from rag.fuse import crowding, promise_of, reciprocal_ranks, scores, spread
 from rag.premise import penalty
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
+from rag.signals import signals_of
 from rag.types import Hit, Signal
 from rag.words import content_words
 
@@ -26,14 +27,6 @@ DEPTH = 50
 CANDIDATES = 120
 PREMISE_SHARE = 0.1
 """Of what a clashing premise costs: with more, right sections went behind wrong ones. Answers are held to it again."""
-_COLUMN = {name: at for at, name in enumerate(NAMES)}
-_TOLD = {
-    "vector": "passage",
-    "sentence": "sentence",
-    "question": "asked",
-    "keyword": "words",
-    "late": "late",
-}
 
 
 def retrieve(question: str, generation: Generation, limit: int = 8, asked: Asked | None = None) -> tuple[Hit, ...]:
@@ -106,33 +99,17 @@ def _ordered(values: Floats, shelf: Shelf, rows: Integers, limit: int) -> list[i
 
 
 def _hits(chosen: Sequence[int], values: Floats, evidence: Evidence, asked: Asked, shelf: Shelf) -> tuple[Hit, ...]:
-    ranks = {
-        name: np.argsort(np.argsort(-evidence.table[:, _COLUMN[column]], kind="stable"), kind="stable") + 1
-        for name, column in _TOLD.items()
-    }
     score = _falling(values[list(chosen)])
-    hits = []
-    for rank, at in enumerate(chosen, start=1):
-        passage = shelf.passages[evidence.candidates[at]]
-        because = {
-            "vector": "passage: " + (passage.heading[-1] if passage.heading else passage.document_id),
-            "sentence": "sentence: " + shelf.best_sentence(int(evidence.candidates[at]), asked.whole.vector),
-            "question": "heading or another wording of it",
-            "keyword": "words: " + ", ".join(worded(asked.looked_up, passage.text)),
-            "late": "token by token",
-        }
-        signals = tuple(
-            Signal(
-                retriever=name,
-                rank=int(ranks[name][at]),
-                score=round(float(evidence.table[at, _COLUMN[column]]), 4),
-                because=because[name],
-            )
-            for name, column in _TOLD.items()
-            if name != "late" or evidence.has_late
+    told = signals_of(chosen, evidence, asked, shelf)
+    return tuple(
+        Hit(
+            passage=shelf.passages[evidence.candidates[at]],
+            score=float(score[rank - 1]),
+            rank=rank,
+            signals=told[rank - 1],
         )
-        hits.append(Hit(passage=passage, score=float(score[rank - 1]), rank=rank, signals=signals))
-    return tuple(hits)
+        for rank, at in enumerate(chosen, start=1)
+    )
 
 
 def _falling(values: Floats) -> Floats:

@@ -5,7 +5,7 @@ put up once; one too large for that is served by a small shelf for each question
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -27,6 +27,7 @@ LENGTH_WEIGHT = 0.75
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Embed = Callable[[list[str]], Iterable[Vectors]]
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,10 @@ class Shelf:
     token_rarity: dict[int, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, passages: list[Passage], generation: Generation) -> "Shelf":
-        """Passages with the vectors that the generation holds for them; what it lacks is embedded now."""
+    def of(cls, passages: list[Passage], generation: Generation, embed: Embed | None = None) -> "Shelf":
+        """Passages with the vectors that the generation holds for them; what it lacks is embedded now, by `embed` if
+        that is given.
+        """
         keys = [(p.document_id, *p.heading) for p in passages]
         numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         section = np.array([numbers[key] for key in keys], dtype=np.int64)
@@ -123,7 +126,7 @@ class Shelf:
             section_stems[number] += text_stems[at]
         flat = [sentence for group in pieces for sentence in group]
         wanted = [*(embedded_text(p) for p in passages), *flat, *headings, *(wording for wording, _ in asked)]
-        every = _vectors(wanted, generation)
+        every = _vectors(wanted, generation, embed or generation.embed)
         ends = np.cumsum([len(passages), len(flat), len(headings), len(asked)])
         return cls(
             passages=passages,
@@ -218,12 +221,12 @@ def handbook_asks(text: str, generation: Generation) -> bool:
     return shelf is not None and asked_as(text) in shelf.handbook_asks
 
 
-def _vectors(texts: Sequence[str], generation: Generation) -> Vectors:
+def _vectors(texts: Sequence[str], generation: Generation, embed: Embed) -> Vectors:
     wanted = list(dict.fromkeys(texts))
     known = generation.cached_vectors(wanted)
     missing = [text for text in wanted if text not in known]
     if missing:
-        known.update(zip(missing, generation.embed(missing), strict=True))
+        known.update(zip(missing, embed(missing), strict=True))
     return np.stack([known[text] for text in texts]).astype(np.float32)
 
 

@@ -1,17 +1,16 @@
 """Sufficiency: a question and its hits go in, the probability that they answer it comes out.
 
 A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their
-words cover, what is asked for that stands nowhere in the corpus (a name, a place, a day), and, with the handbook,
-whether it is asked as people ask for what the handbook leaves open: by its vector, by its words and by the nearest of
-the questions that are known to be answered or not (`rag/known.py`). Trained on questions of our own, measured as the
-model card in `rag/weights/retrieval/` says.
+words cover, together and in one sentence (`rag/particulars.py`), and, with the handbook, whether it is asked as people
+ask for what the handbook leaves open: by its vector, by its words and by the nearest of the questions that are known to
+be answered or not (`rag/known.py`). Trained on questions of our own, measured as the model card in
+`rag/weights/retrieval/` says.
 """
 
 import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -22,12 +21,15 @@ from ingest.opened import Generation
 from ingest.sentences import sentences
 from rag.encode import WEIGHTS
 from rag.features import Asked, listen, readable
-from rag.shelf import Floats, Shelf, whole_shelf
+from rag.particulars import particulars
+from rag.shelf import Floats, whole_shelf
 from rag.types import Hit
-from rag.words import content_lookups, content_words, lookups
+from rag.words import content_lookups, lookups
 
 ENOUGH = 0.5
 """Below this an answer is declined. Where that lies is chosen with the weights: few answered questions fall below."""
+SURE = 0.8
+"""Below this an answer says that it may not be to the point."""
 
 _LIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend"
@@ -37,27 +39,36 @@ _LIVE = re.compile(
     r"|thursday|friday|saturday|sunday)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
     re.IGNORECASE,
 )
-_EXACT = re.compile(
-    r"\b(?:how many|how old|how tall|how far|what (?:year|day|date|page)|which (?:year|day|date|page)"
-    r"|who (?:is|was|won|wrote|founded)|e-?mail|phone number|address of|price of|acceptance rate|pass rate|exact(?:ly)?"
-    r"|deadline)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[\w']+")
-_NAME = re.compile(r"(?<![.!?:\"'\n] )(?<!^)(?<!\n)\b[A-ZÀ-Þ][\w’'-]{2,}")
+PRODUCTS = (
+    ("one_sentence", "one_sentence"),
+    ("one_sentence_alone", "one_sentence_alone"),
+    ("strange_names", "strange_names"),
+    ("beyond", "late"),
+    ("beyond", "one_sentence_alone"),
+    ("wording", "one_sentence_alone"),
+)
+"""Features that count together: a sentence with all of what is asked says more than two with half of it, and then it
+matters less whether questions of this form are mostly left open.
+"""
+FARTHEST = 3.0
+"""Deviations from the mean beyond which a feature says no more."""
 
 
 def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> float:
     """Probability, 0 to 1, that the hits answer the question. No hit answers nothing."""
     if not hits:
         return 0.0
-    model = _stored()["with_questions" if _asks(generation) else "without_questions"]
-    found = evidence_of(question, hits, generation)
-    terms = (
-        (found[name] - model["means"][name]) / model["deviations"][name] * w for name, w in model["weights"].items()
-    )
-    score = model["bias"] + sum(terms)
+    model = _stored()["with_questions" if _asks(hits, generation) else "without_questions"]
+    found = scaled(evidence_of(question, hits, generation), model["means"], model["deviations"])
+    score = model["bias"] + sum(found[name] * weight for name, weight in model["weights"].items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def scaled(found: Mapping[str, float], means: Mapping[str, float], deviations: Mapping[str, float]) -> dict[str, float]:
+    """Features in deviations from their means, and `PRODUCTS` of those that are used, named 'one*other'."""
+    own = {name: max(-FARTHEST, min(FARTHEST, (found[name] - means[name]) / deviations[name])) for name in means}
+    return own | {f"{a}*{b}": own[a] * own[b] for a, b in PRODUCTS if a in own and b in own}
 
 
 def evidence_of(
@@ -80,10 +91,10 @@ def evidence_of(
     texts = [" ".join((*hit.passage.heading, *hit.passage.asked, hit.passage.text)) for hit in hits[:4]]
     held = [set(lookups(text)) for text in texts]
     asked = content_lookups(question)
-    rare = {word: _rarity(word, shelf) for word in asked}
+    rarity = _alike if shelf is None else shelf.text_words.rare
+    rare = {word: rarity(word) for word in asked}
     whole = sum(rare.values()) or 1.0
     together: set[str] = set().union(*held)
-    names = {name for name in _NAME.findall(question) if content_words(name)}
     return {
         "late": told["late"],
         "nearness": max(told["sentence"], told["vector"], nearer),
@@ -96,14 +107,11 @@ def evidence_of(
         "unanswered": heard.likeness.unanswered if heard.likeness else 0.0,
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
-        "missing": _missing(asked, rare, together, shelf),
         "unknown": sum(1 for word in asked if shelf is not None and word not in shelf.text_words.rarity)
         / max(len(asked), 1),
-        "strange_names": float(sum(1 for name in names if not together.intersection(lookups(name)))),
         "live": float(bool(_LIVE.search(question))),
-        "exact": float(bool(_EXACT.search(question))),
-        "exact_missing": float(bool(_EXACT.search(question))) * _missing(asked, rare, together, shelf),
         "length": math.log1p(len(asked)),
+        **particulars(question, hits, rarity),
     }
 
 
@@ -119,10 +127,12 @@ def wording(question: str, weights: Mapping[str, float]) -> float:
     return sum(weights.get(one, 0.0) for one in said) / math.sqrt(len(said) or 1)
 
 
-def _asks(generation: Generation) -> bool:
-    """Whether the sections are mostly headed by questions, as the handbook's are: others are judged more mildly."""
+def _asks(hits: Sequence[Hit], generation: Generation) -> bool:
+    """Whether the sections are mostly headed by questions, as the handbook's are: others are judged more mildly. So are
+    passages that another retriever brought from elsewhere.
+    """
     shelf = whole_shelf(generation)
-    return shelf is not None and shelf.headed_by_questions
+    return shelf is not None and shelf.headed_by_questions and all(hit.passage.id in shelf.place for hit in hits)
 
 
 def _focus_nearness(focus: Floats, hits: Sequence[Hit], generation: Generation) -> float:
@@ -140,17 +150,9 @@ def _direction(name: str) -> Floats:
     return np.array(_stored()[name], dtype=np.float32)
 
 
-def _missing(asked: Sequence[str], rare: Mapping[str, float], together: AbstractSet[str], shelf: Shelf | None) -> float:
-    """How rare the rarest word is that was asked for and that no hit holds, 0 to 1."""
-    return max((rare[word] for word in asked if word not in together), default=0.0) / _most(shelf)
-
-
-def _rarity(word: str, shelf: Shelf | None) -> float:
-    return shelf.text_words.rare(word) if shelf is not None else 1.0
-
-
-def _most(shelf: Shelf | None) -> float:
-    return math.log(1 + (shelf.text_words.count + 0.5) / 0.5) if shelf is not None else 1.0
+def _alike(_: str) -> float:
+    """Rarity in an index too large to tell."""
+    return 1.0
 
 
 @lru_cache(maxsize=1)

@@ -97,8 +97,11 @@ def test_what_is_no_question_is_refused_with_a_reason(advisor, asked):
 
 
 def test_another_retriever_takes_the_place_of_ours(small_index):
-    answer = Advisor(small_index, retriever=KeywordRetriever(index=small_index)).invoke("What should a portfolio show?")
-    assert {s.retriever for hit in answer.hits for s in hit.signals} <= {"keyword"}
+    question, retriever = "What should a portfolio show?", KeywordRetriever(index=small_index)
+    answer = Advisor(small_index, retriever=retriever).invoke(question)
+    assert [hit.passage for hit in answer.hits] == [
+        Passage.from_document(found) for found in retriever.invoke(question)
+    ]
 
 
 def test_a_foreign_retriever_needs_no_groundwork_passages(small_index):

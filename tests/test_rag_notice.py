@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.notice import notice
+from rag.notice import NEAR, notice
 
 CORPUS = {"germany", "python", "andrew", "ng", "kaggle", "google"}
 
@@ -45,3 +45,13 @@ def test_a_full_question_is_not_asked_back():
 
 def test_figures_of_other_countries_are_not_passed_off():
     assert "None of these sources speaks of Germany" in told("How much does a data engineer earn in Germany?")
+
+
+def test_an_answer_that_may_miss_the_point_says_so_once():
+    assert told("How do I become a data engineer as a beginner in my forties?", unsure=True) == NEAR
+    assert NEAR not in told("How do I become a data engineer as a beginner in my forties?")
+
+
+def test_a_name_that_is_missing_is_doubt_enough():
+    said = told("Is the company Siemens a good first employer for data scientists?", unsure=True)
+    assert "Siemens" in said and NEAR not in said

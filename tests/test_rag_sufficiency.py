@@ -3,7 +3,7 @@
 import pytest
 
 from rag.retrieve import retrieve
-from rag.sufficiency import ENOUGH, evidence_of, sufficiency
+from rag.sufficiency import ENOUGH, FARTHEST, PRODUCTS, evidence_of, scaled, sufficiency
 
 
 def probability(question, index):
@@ -38,3 +38,14 @@ def test_a_strange_name_and_a_live_question_are_noticed(small_index):
     found = evidence_of(question, retrieve(question, generation), generation)
     assert found["strange_names"] == 2
     assert found["live"] == 1
+
+
+def test_features_far_from_all_others_say_no_more_than_far_ones():
+    names = {name for pair in PRODUCTS for name in pair}
+    found = scaled(dict.fromkeys(names, 1000.0), dict.fromkeys(names, 0.0), dict.fromkeys(names, 2.0))
+    assert {found[name] for name in names} == {FARTHEST}
+    assert all(found[f"{one}*{other}"] == FARTHEST**2 for one, other in PRODUCTS)
+
+
+def test_products_of_what_a_model_does_not_weigh_are_left_out():
+    assert scaled({"late": 1.0, "beyond": 5.0}, {"late": 0.0}, {"late": 1.0}) == {"late": 1.0}

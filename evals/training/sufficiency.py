@@ -1,20 +1,21 @@
 """Sufficiency: questions of our own and an index go in, the weights of `rag/sufficiency.py` come out.
 
     python -m evals.training.sufficiency INDEX --questions wikiqa_train.jsonl trecqa_train.jsonl
-    [--encoder held_out.npz --held-out 39] [--plot reliability.svg]
+    --pages ragtruth_qa_train.jsonl [--encoder held_out.npz --held-out 39] [--plot reliability.svg]
 
 INDEX is an index of the bundled handbook. The rows of `questions/` and of `sufficiency.jsonl` were written for this:
 questions that chapters answer, neighbours of the topic that none answers, and questions from elsewhere. Two models: one
 for the handbook, and one for documents whose sections are not headed by questions, learned on the handbook's chapters
-without headings, and without what only tells the handbook from the rest of the world. The encoder that made the
-evidence must not have learned from the answered questions: give one that held chapters out, and of the answered
-questions those of its chapters alone are used.
+without headings and on documents from elsewhere (`sufficiency_elsewhere.py`), without what only tells the handbook from
+the rest of the world. The encoder that made the evidence must not have learned from the answered questions: give one
+that held chapters out, and of the answered questions those of its chapters alone are used, and `DETAILS`, which no
+encoder has seen.
 """
 
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,16 @@ from numpy.typing import NDArray
 from evals.training.known_questions import heard, known_of, questions, vectors_of
 from evals.training.questions import Corpus, Row, add_source, opened, plain_of, read_rows, turns
 from evals.training.reliability import plotted, reliability
+from evals.training.sufficiency_elsewhere import Judged, elsewhere
 from ingest.embed import Embedder, Vectors
 from ingest.opened import Generation
 from rag.features import listen
 from rag.rephrase import rephrase
 from rag.retrieve import retrieve
-from rag.sufficiency import evidence_of, turns_of_phrase, wording
+from rag.sufficiency import evidence_of, scaled, turns_of_phrase, wording
 
+DETAILS = frozenset(("i", "j"))
+"""Files of `questions/` in which every question for a particular has a twin that the handbook does not answer."""
 ROWS = Path(__file__).with_name("sufficiency.jsonl")
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "sufficiency.json"
 RIDGE, DIRECTION_RIDGE, FOLDS = 0.3, 1.0, 10
@@ -49,6 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_source(parser)
     parser.add_argument("--questions", type=Path, nargs="*", default=[], help="public sets, as the rest of the world")
+    parser.add_argument("--pages", type=Path, help="a public set of questions with the passages that answer them")
     parser.add_argument("--every", type=int, default=1, help="use each so-many-th answered question")
     parser.add_argument("--plot", type=Path, help="write the reliability plot here, as SVG")
     parser.add_argument("--out", type=Path, default=TARGET)
@@ -77,11 +82,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         corpora = {"with_questions": handbook, "without_questions": plain_of(handbook, Path(place), embedder)}
         for name, corpus in corpora.items():
-            names, table = evidence(rows, corpus, handbook)
-            table[:, names.index("beyond")] = beyond
-            table[:, names.index("wording")] = phrased
-            kept = [at for at, one in enumerate(names) if name == "with_questions" or one not in ONLY_THE_HANDBOOKS]
-            stored[name], said = fitted(name, table[:, kept], label, kinds_of(rows), [names[at] for at in kept], fold)
+            found = [
+                Judged({**one, "beyond": b, "wording": w}, bool(row.sections), kind, int(part))
+                for one, b, w, row, kind, part in zip(
+                    evidence(rows, corpus, handbook), beyond, phrased, rows, kinds_of(rows), fold, strict=True
+                )
+            ]
+            if name == "without_questions":
+                found += elsewhere(Path(place), options.pages, embedder, FOLDS)
+            names = [one for one in found[0].features if name == "with_questions" or one not in ONLY_THE_HANDBOOKS]
+            stored[name], said = fitted(name, found, names)
             if options.plot and name == "with_questions":
                 options.plot.write_text(plotted(reliability(said, label)), encoding="utf-8")
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
@@ -93,7 +103,8 @@ def rows_of(held: frozenset[str], every: int) -> tuple[list[Row], list[Row]]:
     more: list[Row] = []
     answered = 0
     for row in read_rows():
-        known = held and row.sections and not held.intersection(chapter for chapter, _ in row.sections)
+        new = row.file in DETAILS
+        known = held and row.sections and not new and not held.intersection(chapter for chapter, _ in row.sections)
         answered += bool(row.sections) and not known
         (more if known or (row.sections and answered % every) else found).append(row)
     for line in ROWS.read_text(encoding="utf-8").splitlines():
@@ -117,53 +128,56 @@ def folds_of(rows: Sequence[Row]) -> NDArray[np.int64]:
     return np.array([fold[chapter] for chapter in chapters])
 
 
-def evidence(rows: Sequence[Row], corpus: Corpus, handbook: Corpus) -> tuple[list[str], Numbers]:
+def evidence(rows: Sequence[Row], corpus: Corpus, handbook: Corpus) -> Iterator[dict[str, float]]:
     """The features of every question, from the hits that it gets, by what else is known but not of the same hand."""
-    found = []
     kept = questions()
     known = known_of(kept, handbook.generation)
     for row in rows:
         listen.cache_clear()
         asked = heard(row, kept, known, corpus.generation)
         hits = retrieve(row.search, corpus.generation, asked=asked)
-        found.append(evidence_of(row.search, hits, corpus.generation, asked))
-    names = list(found[0])
-    return names, np.array([[one[name] for name in names] for one in found])
+        yield evidence_of(row.search, hits, corpus.generation, asked)
 
 
-def fitted(
-    name: str, table: Numbers, label: NDArray[np.bool_], kinds: list[str], names: list[str], fold: NDArray[np.int64]
-) -> tuple[dict[str, Any], Numbers]:
-    """A logistic regression whose 0.5 lies where few answered questions fall below it, held out; and what it says of
-    each question, held out.
+def fitted(name: str, found: Sequence[Judged], names: list[str]) -> tuple[dict[str, Any], Numbers]:
+    """A logistic regression over features and `PRODUCTS`, whose 0.5 lies where few answered questions fall below it,
+    held out; and what it says of each question, held out.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
-    means, deviations = table.mean(0), np.maximum(table.std(0), 1e-6)
-    scaled = (table - means) / deviations
+    table = np.array([[one.features[feature] for feature in names] for one in found])
+    label = np.array([one.answered for one in found])
+    fold = np.array([one.fold for one in found])
+    counts = np.array([one.counts for one in found])
+    means = {one: round(float(m), 6) for one, m in zip(names, table.mean(0), strict=True)}
+    deviations = {one: round(float(max(d, 1e-6)), 6) for one, d in zip(names, table.std(0), strict=True)}
+    grown = [scaled(one.features, means, deviations) for one in found]
+    terms = list(grown[0])
+    table = np.array([[one[term] for term in terms] for one in grown])
     odds = np.zeros(len(label))
-    for part in range(FOLDS):
+    for part in sorted(set(fold.tolist())):
         model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000)
-        odds[fold == part] = model.fit(scaled[fold != part], label[fold != part]).decision_function(
-            scaled[fold == part]
-        )
-    threshold = float(np.quantile(odds[label], DECLINED_AT_MOST))
-    print(
-        f"{name}: AUROC {roc_auc_score(label, odds):.3f}, {FOLDS}-fold, {len(label)} questions, {len(names)} features"
-    )
-    for kind in sorted(set(kinds)):
-        members = np.array([one == kind for one in kinds])
-        print(f"  {kind}: {float((odds[members] < threshold).mean()):.3f} declined, held out (n = {members.sum()})")
+        model.fit(table[fold != part], label[fold != part], counts[fold != part])
+        odds[fold == part] = model.decision_function(table[fold == part])
+    threshold = float(np.quantile(odds[label & (counts == 1)], DECLINED_AT_MOST))
+    print(f"{name}: AUROC {roc_auc_score(label, odds):.3f}, {len(set(fold.tolist()))}-fold, {len(label)} questions, {len(terms)} terms")
+    for kind in sorted({one.kind for one in found}):
+        for answered in (True, False):
+            members = np.array([one.kind == kind and one.answered == answered for one in found])
+            if members.any():
+                declined = float((odds[members] < threshold).mean())
+                told = "answered" if answered else "not answered"
+                print(f"  {kind}, {told}: {declined:.3f} declined, held out (n = {members.sum()})")
     said = 1 / (1 + np.exp(threshold - odds))
-    for low, share, told, count in reliability(said, label):
-        print(f"  said {low:.1f} to {low + 0.1:.1f}: mean {told:.2f}, {share:.2f} answered (n = {count})")
-    model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000).fit(scaled, label)
+    for low, share, told_of, count in reliability(said, label):
+        print(f"  said {low:.1f} to {low + 0.1:.1f}: mean {told_of:.2f}, {share:.2f} answered (n = {count})")
+    model = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=1000).fit(table, label, counts)
     return {
         "bias": float(model.intercept_[0] - threshold),
-        "weights": {one: round(float(w), 5) for one, w in zip(names, model.coef_[0], strict=True)},
-        "means": {one: round(float(m), 6) for one, m in zip(names, means, strict=True)},
-        "deviations": {one: round(float(d), 6) for one, d in zip(names, deviations, strict=True)},
+        "weights": {one: round(float(w), 5) for one, w in zip(terms, model.coef_[0], strict=True)},
+        "means": means,
+        "deviations": deviations,
     }, said
 
 
