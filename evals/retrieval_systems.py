@@ -86,14 +86,18 @@ def dense(generation: Generation) -> Search:
     return search
 
 
-def langchain(documents: Sequence[Document], embedder: Embedder, size: int = 1000, overlap: int = 200) -> Search:
-    """RecursiveCharacterTextSplitter, Chroma in memory, nearest neighbours: the usual stack."""
+def langchain(
+    documents: Sequence[Document], embedder: Embedder, size: int = 1000, overlap: int = 200, name: str = "usual"
+) -> Search:
+    """RecursiveCharacterTextSplitter, Chroma in memory, nearest neighbours: the usual stack. Stores in memory are told
+    apart by `name`.
+    """
     from langchain_chroma import Chroma
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=size, chunk_overlap=overlap, add_start_index=True)
     pieces = splitter.create_documents([d.text for d in documents], [{"id": d.id} for d in documents])
-    store = Chroma.from_documents(pieces, embedder, collection_name=f"usual-{size}-{overlap}")
+    store = Chroma.from_documents(pieces, embedder, collection_name=f"{name}-{size}-{overlap}")
 
     def search(question: str) -> list[Span]:
         found = store.similarity_search(question, k=DEPTH)

@@ -15,7 +15,7 @@ from ingest.types import Document, Passage
 
 TARGET_CHARACTERS = 500
 LIMIT_CHARACTERS = 900
-DESCRIPTION = f"structure-4/{TARGET_CHARACTERS}/{LIMIT_CHARACTERS}"
+DESCRIPTION = f"structure-5/{TARGET_CHARACTERS}/{LIMIT_CHARACTERS}"
 """Names the splitter and its numbers: an index built by another one must be built again."""
 
 _ITEM_START = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)

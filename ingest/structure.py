@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.debris import is_debris
 from ingest.readers.markdown import SOURCES_LINE
 from ingest.sentences import sentences
 from ingest.types import MOST_OF_A_TITLE
@@ -15,23 +16,13 @@ from ingest.types import MOST_OF_A_TITLE
 Span = tuple[int, int]
 
 _ATX = re.compile(r"(#{1,6})[ \t]+(.+)$")
-_BOLD = re.compile(r"\*\*(.+?)\*\*:?$")
+_BOLD = re.compile(r"\*\*(.+?)\*\*:?(?:[ \t]*\([^()]{1,60}\))?$")
+_ASKED = re.compile(r"Q(?:uestion)?(?:[ \t]?\d{1,3})?[.:)][ \t]+\S.{0,240}\?$")
+"""'Q3. …?' or 'Q: …?' on a line of its own: an exchange of letters, a list of questions and answers."""
 _CHAPTER = re.compile(r"(?:chapter|part|section|step|lesson|appendix)\s+(?:\d+|[ivxlc]+)\b[.:)]?\s*\S", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
-_DEBRIS = re.compile(
-    r"[ \t>*_]*(?:(?:read|see) (?:also|more|next)|related (?:articles?|posts?|reading)|comments?(?: \(?\d+\)?)?"
-    r"|leave a (?:comment|reply)"
-    r"|share (?:this|on)\b.{0,40}|advertisement|sponsored|(?:images?|photos?|pictures?) (?:by|credit|courtesy"
-    r"|:).{0,80}|image source.{0,80}"
-    r"|from: \[\[.{0,60}|table of contents|subscribe(?: now)?|sign up.{0,40}newsletter.{0,20}|cookie (?:policy"
-    r"|settings)|all rights reserved.{0,40})"
-    r"[ \t:.*_]*(?:<br ?/?>)?[ \t]*",
-    re.IGNORECASE,
-)
-"""Lines that web pages leave in a saved text: they say nothing, so they join no passage."""
-_DEBRIS_CHARACTERS = 300
 _LONG_LINE = 120
 _HEADING_CHARACTERS = 90
 _LEAST_RUNNING = 12
@@ -87,16 +78,12 @@ def sections(text: str) -> list[Section]:
         elif named := SOURCES_LINE.match(line.text):
             found[-1].source_ids += tuple(id.strip() for id in named.group(1).split(",") if id.strip())
             body.append(Line(line.start, ""))
-        elif _is_debris(line.text) or line.text.strip() in repeated:
+        elif is_debris(line.text) or line.text.strip() in repeated:
             body.append(Line(line.start, ""))
         else:
             body.append(line)
     close()
     return [section for section in found if section.blocks]
-
-
-def _is_debris(line: str) -> bool:
-    return len(line) <= _DEBRIS_CHARACTERS and _DEBRIS.fullmatch(line) is not None
 
 
 def _repeated(lines: list[Line]) -> set[str]:
@@ -146,7 +133,7 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
     for at, line in enumerate(lines):
         if _FENCE.match(line.text):
             fenced = not fenced
-        if fenced or line.blank or _is_debris(line.text) or SOURCES_LINE.match(line.text):
+        if fenced or line.blank or is_debris(line.text) or SOURCES_LINE.match(line.text):
             continue
         stripped = line.text.strip()
         if atx := _ATX.match(stripped):
@@ -155,6 +142,8 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
                 yield at, (len(atx.group(1)), words)
         elif bold := _BOLD.match(stripped):
             yield at, (5, bold.group(1).strip()[:MOST_OF_A_TITLE])
+        elif _ASKED.match(stripped):
+            yield at, (5, stripped[:MOST_OF_A_TITLE])
         elif _looks_like_heading(lines, at):
             chapter = bool(_CHAPTER.match(stripped))
             chapters = chapters or chapter
@@ -173,7 +162,7 @@ def _looks_like_heading(lines: list[Line], at: int) -> bool:
     after = next((lines[n] for n in range(at + 1, len(lines)) if not lines[n].blank), None)
     if after is None or (_ITEM.match(after.text) and not _NUMBERED.match(text)):
         return False
-    above_long = not lines[at + 1].blank and len(lines[at + 1].text) >= _LONG_LINE
+    above_long = not lines[at + 1].blank and len(lines[at + 1].text) >= _LONG_LINE and not _ends_a_list(lines, at)
     if _NUMBERED.match(text):
         before = next((lines[n] for n in range(at - 1, -1, -1) if not lines[n].blank), None)
         if lines[at].text[0].isspace() or (before is not None and _NUMBERED.match(before.text.strip())):
@@ -181,6 +170,19 @@ def _looks_like_heading(lines: list[Line], at: int) -> bool:
         return above_long or (len(after.text) >= _LONG_LINE and not _ITEM.match(after.text))
     alone = (at == 0 or lines[at - 1].blank) and lines[at + 1].blank
     return above_long or (alone and len(after.text) > len(text))
+
+
+def _ends_a_list(lines: list[Line], at: int) -> bool:
+    """The last of several short lines without a mark at their ends: a list whose bullets got lost."""
+    before = lines[at - 1].text.strip() if at else ""
+    return (
+        0 < len(before) <= _HEADING_CHARACTERS
+        and before[-1] not in '.,;:!?…)”"|>'
+        and not _CHAPTER.match(before)
+        and not _ITEM.match(before)
+        and at > 1
+        and not lines[at - 2].blank
+    )
 
 
 def _blocks(lines: list[Line]) -> list[Span]:

@@ -9,6 +9,7 @@ another model is asked with that model's own vectors, and has no token vectors.
 
 import copy
 import json
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ their own.
 WEIGHTS = files("rag") / "weights" / "retrieval"
 FOR_HANDBOOK, ELSEWHERE = "question_encoder", "question_encoder_elsewhere"
 """Names of the two learned changes."""
+_FIRST_WORD, _FLAT, _LEAST_RARITY = 1996, 40, 0.3
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,11 @@ def encoder_of(embeddings: Embeddings) -> QuestionEncoder | None:
     if isinstance(embeddings, Embedder) and fingerprint_of(embeddings) == f"{PACKAGED_NAME}@{WEIGHTS_SHA256[:16]}":
         return QuestionEncoder(embeddings)
     return None
+
+
+def rarity_in_language(token: int) -> float:
+    """How rare a token is wherever people write: the vocabulary lists words by how often they occur, 'the' first."""
+    return _LEAST_RARITY + math.log1p(max(token - _FIRST_WORD, 0) / _FLAT)
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,7 @@ import numpy as np
 from ingest.embed import Tokens
 from ingest.index import embedded_text
 from ingest.opened import Generation
-from rag.encode import ELSEWHERE, FOR_HANDBOOK, Encoded, common_words, encode, encoder_of
+from rag.encode import ELSEWHERE, FOR_HANDBOOK, Encoded, common_words, encode, encoder_of, rarity_in_language
 from rag.known import Likeness, known
 from rag.needs import asks, shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
@@ -179,13 +179,21 @@ def matched(question: Floats, weights: Floats, tokens: Floats, lengths: Integers
 
 
 def token_weights(encoded: Encoded, shelf: Shelf) -> Floats:
-    """Shares of the tokens of a question, by how rare they are on the shelf and how much they were learned to matter;
-    shape (tokens,), sum 1.
+    """Shares of the tokens of a question, by how rare they are and how much they were learned to matter; shape
+    (tokens,), sum 1.
     """
-    unseen = math.log(1 + len(shelf.passages) / 0.5)
-    rare = np.array([shelf.token_rarity.get(token, unseen) for token in encoded.ids], dtype=np.float32)
-    weights = rare * encoded.matters
+    weights = rarities(encoded.ids, shelf) * encoded.matters
     return weights / max(float(weights.sum()), 1e-9)
+
+
+def rarities(tokens: Sequence[int], shelf: Shelf) -> Floats:
+    """How rare each token is: on the shelf where that is the handbook's, else in the language. A few documents tell
+    little of that: 'help' may stand in one place alone and still say nothing.
+    """
+    if not shelf.headed_by_questions:
+        return np.array([rarity_in_language(token) for token in tokens], dtype=np.float32)
+    unseen = math.log(1 + len(shelf.passages) / 0.5)
+    return np.array([shelf.token_rarity.get(token, unseen) for token in tokens], dtype=np.float32)
 
 
 def standardised(table: Floats) -> Floats:

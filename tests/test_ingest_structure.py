@@ -45,6 +45,32 @@ def test_items_of_a_numbered_list_are_no_headings():
     assert headings(text) == [("Steps",)]
 
 
+def test_the_last_of_several_short_lines_is_no_heading_of_the_paragraph_below():
+    listed = "Three signs of trouble\nA number that never changes\nA column without words"
+    text = f"A good name\n\n{LONG * 2}\n{listed}\n{LONG * 2}\n"
+    assert headings(text) == [("A good name",)]
+
+
+def test_a_short_line_between_paragraphs_is_a_heading():
+    text = f"Title\n\n{LONG * 2}\nKnow yourself\n{LONG * 2}\n"
+    assert headings(text)[-1] == ("Know yourself",)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Q3. My manager wants AI in everything we do. How do I steer this without being the one who says no?",
+        "Q: How long does it take?",
+        "**Q: Python or R?** (asked by somebody)",
+    ],
+)
+def test_a_question_that_a_document_answers_is_a_heading(asked):
+    text = f"# Letters\n\n{LONG}\n\n{asked}\nsomebody: {LONG}\n\n{asked.replace('How', 'Why')}\nsomebody: {LONG}\n"
+    found = headings(text)
+    assert len(found) == 3
+    assert found[1][-1] in asked
+
+
 def test_a_number_sign_in_code_is_no_heading():
     assert headings("# Guide\n\n```\n# not a heading\n```\n\nText.\n") == [("Guide",)]
 

@@ -2,17 +2,15 @@
 
     python -m evals.training.fusion_weights INDEX [--encoder held_out.npz --held-out 39]
 
-INDEX is an index of the bundled handbook. Two sets of weights: for documents whose sections are headed by questions
-(learned on the handbook as it is) and for others (learned on the handbook and on its chapters without headings
-together, without what only the handbook has). Listwise softmax over the candidates of a question (Cao et al. 2007,
-'ListNet', with several right ones), evidence standardised for each question so that weights carry over to other
-documents, no weight below nought. The encoder that made the evidence must not have learned from the chapters that are
-asked: give one that held some out, and its questions alone are used.
+INDEX is an index of the bundled handbook. The set `with_questions`, for documents whose sections are headed by
+questions, as the handbook's are; `fusion_elsewhere.py` learns the set for others. Listwise softmax over the candidates
+of a question (Cao et al. 2007, 'ListNet', with several right ones), evidence standardised for each question so that
+weights carry over to other documents, no weight below nought. The encoder that made the evidence must not have learned
+from the chapters that are asked: give one that held some out, and its questions alone are used.
 """
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.training.known_questions import heard, known_of, questions
-from evals.training.questions import Corpus, Row, add_source, folds, opened, plain_of, read_rows
+from evals.training.questions import Corpus, Row, add_source, folds, opened, read_rows
 from ingest.embed import Embedder
 from rag.features import EARLY, NAMES, gather, readable, standardised
 from rag.features import Asked as Heard
@@ -33,10 +31,9 @@ TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "fusion.j
 RIDGE, STEPS, RATE, FOLDS, SEED = 0.02, 200, 0.05, 5, 0
 SCALE = 2.75
 """Sum of a set of weights: what premises and crowding are measured against."""
-CROWDING = {"with_questions": 2.0, "without_questions": 1.2}
-"""The handbook's sections are short, and more room for others only gained (up to 3); where a section is a chapter, a
-second passage of it is worth more: within four and within eight, taken over both corpora, 0.4 to 1.2 are alike.
-"""
+NAME = "with_questions"
+CROWDING = 2.0
+"""The handbook's sections are short, and more room for others only gained (up to 3)."""
 ONLY_THE_HANDBOOKS = frozenset(("asked", "heading", "known"))
 """Its headings are questions, it brings other wordings of them, and what else people ask is known of it alone."""
 
@@ -62,23 +59,12 @@ def main() -> None:
     handbook, held = opened(options, embedder)
     rows = [row for row in read_rows() if row.sections and (not held or row.chapter in held)]
     print(f"{len(rows)} questions, {len(held) or 'all'} chapters")
-    with tempfile.TemporaryDirectory() as place:
-        plain = plain_of(handbook, Path(place), embedder)
-        kept = questions()
-        known = known_of(kept, handbook.generation)
-        own, others = (
-            [
-                found
-                for row in rows
-                if (found := evidence(row, corpus, heard(row, kept, known, corpus.generation))) is not None
-            ]
-            for corpus in (handbook, plain)
-        )
-    every = frozenset(NAMES)
-    stored: dict[str, Any] = {
-        "with_questions": both_sets("with_questions", own, own, every),
-        "without_questions": both_sets("without_questions", own + others, others, every - ONLY_THE_HANDBOOKS),
-    }
+    kept = questions()
+    known = known_of(kept, handbook.generation)
+    asked = ((row, heard(row, kept, known, handbook.generation)) for row in rows)
+    own = [found for row, one in asked if (found := evidence(row, handbook, one)) is not None]
+    stored: dict[str, Any] = json.loads(options.out.read_text(encoding="utf-8"))
+    stored[NAME] = both_sets(own)
     options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
@@ -92,18 +78,18 @@ def evidence(row: Row, corpus: Corpus, asked: Heard) -> Asked | None:
     return Asked(found.table, right, shelf.section[rows], row.chapter, rows) if right.any() else None
 
 
-def both_sets(name: str, rows: Sequence[Asked], tested: Sequence[Asked], allowed: frozenset[str]) -> dict[str, Any]:
+def both_sets(rows: Sequence[Asked]) -> dict[str, Any]:
     """Weights with and without late interaction, and what they are worth on chapters they have not seen."""
-    made: dict[str, Any] = {"crowding": CROWDING[name]}
+    made: dict[str, Any] = {"crowding": CROWDING}
     for tokens, names in (("with_tokens", NAMES), ("without_tokens", EARLY)):
-        columns = np.array([NAMES.index(one) for one in names if one in allowed])
+        columns = np.array([NAMES.index(one) for one in names])
         of = folds([row.chapter for row in rows], FOLDS, SEED)
         scored = []
         for fold in range(FOLDS):
             weights = fitted([row for row in rows if of[row.chapter] != fold], columns)
-            scored += [quality(row, weights, columns, CROWDING[name]) for row in tested if of[row.chapter] == fold]
+            scored += [quality(row, weights, columns, CROWDING) for row in rows if of[row.chapter] == fold]
         told = " ".join(f"{key} {np.mean([one[key] for one in scored]):.3f}" for key in scored[0])
-        print(f"{name}, {tokens}, chapters held out (n = {len(scored)}): {told}", flush=True)
+        print(f"{NAME}, {tokens}, chapters held out (n = {len(scored)}): {told}", flush=True)
         weights = fitted(rows, columns)
         made[tokens] = {
             NAMES[column]: round(float(weight), 3)
