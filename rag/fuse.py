@@ -1,8 +1,8 @@
 """Fuse: evidence for each candidate goes in, their order comes out.
 
 A linear score over standardised evidence, its weights learned from questions that people would type and the sections
-that answer them (`evals/training/fusion_weights.py`). Then an order in which a section that already stands high makes
-room for others, since one message may need several.
+that answer them (`evals/training/fusion_weights.py` and `fusion_elsewhere.py`). Then an order in which a section that
+already stands high makes room for others, since one message may need several.
 """
 
 import json

@@ -1,5 +1,7 @@
 """Retrieval on a real index, its order by law, its seams to LangChain by LangChain's own tests."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from ingest.embed import Embedder
 from ingest.index import build_index
 from ingest.opened import OpenedIndex
-from rag.features import matched
+from rag.features import matched, rarities
 from rag.fuse import reciprocal_ranks, spread
 from rag.retrieve import HybridRetriever, KeywordRetriever, from_documents, retrieve
 from rag.shelf import whole_shelf
@@ -165,6 +167,17 @@ def test_tokens_are_met_at_most_by_all_of_a_passage_and_at_best_by_themselves():
     assert whole[2] < 1  # but not within one window
     assert late.max() <= whole[0] + 1e-6
     assert even[1] == pytest.approx(float((question @ tokens[40]).mean()), abs=1e-5)
+
+
+def test_elsewhere_a_token_weighs_by_how_rare_it_is_in_the_language(small_index, embedder: Embedder):
+    shelf = whole_shelf(small_index.current())
+    ids = [embedder.loaded.tokenizer.get_vocab()[word] for word in ("the", "help", "salary")]
+    plain = replace(shelf, asks=np.zeros_like(shelf.asks), asked_section=shelf.asked_section[:0])
+    weights = rarities(ids, plain)
+    assert 0 < weights[0] < weights[1] < weights[2]
+    assert (weights == rarities(ids, replace(plain, token_rarity={}))).all()
+    headed = replace(shelf, asks=np.ones_like(shelf.asks), token_rarity={ids[0]: 9.0})
+    assert rarities(ids, headed)[0] == 9.0
 
 
 def test_the_neighbours_of_a_passage_are_of_its_document(small_index):
