@@ -5,11 +5,10 @@
 
 INDEX is an index of the bundled handbook. The rows of `questions/` and of `sufficiency.jsonl` were written for this:
 questions that chapters answer, neighbours of the topic that none answers, and questions from elsewhere. Two models: one
-for the handbook, and one for documents whose sections are not headed by questions, learned on the handbook's chapters
-without headings and on documents from elsewhere (`sufficiency_elsewhere.py`), without what only tells the handbook from
-the rest of the world. The encoder that made the evidence must not have learned from the answered questions: give one
-that held chapters out, and of the answered questions those of its chapters alone are used, and `DETAILS`, which no
-encoder has seen.
+for the handbook, and one for documents whose sections are not headed by questions, learned on documents from elsewhere
+(`sufficiency_elsewhere.py`), without what only tells the handbook from the rest of the world. The encoder that made the
+evidence of the first must not have learned from the answered questions: give one that held chapters out, and of the
+answered questions those of its chapters alone are used, and `DETAILS`, which no encoder has seen.
 """
 
 import argparse
@@ -23,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.training.known_questions import heard, known_of, questions, vectors_of
-from evals.training.questions import Corpus, Row, add_source, opened, plain_of, read_rows, turns
+from evals.training.questions import Corpus, Row, add_source, opened, read_rows, turns
 from evals.training.reliability import plotted, reliability
 from evals.training.sufficiency_elsewhere import Judged, elsewhere
 from ingest.embed import Embedder, Vectors
@@ -79,21 +78,18 @@ def main() -> None:
         beyond[tested] = own[tested] @ beyond_of(own[seen], label[seen], answered)
         weights = wording_of([words[at] for at in seen], label[seen], more_words)
         phrased[tested] = [wording(words[at], weights) for at in tested]
+    told = zip(evidence(rows, handbook), beyond, phrased, rows, kinds_of(rows), fold, strict=True)
+    found = [
+        Judged({**one, "beyond": b, "wording": w}, bool(row.sections), kind, int(part))
+        for one, b, w, row, kind, part in told
+    ]
+    stored["with_questions"], said = fitted("with_questions", found, list(found[0].features))
+    if options.plot:
+        options.plot.write_text(plotted(reliability(said, label)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as place:
-        corpora = {"with_questions": handbook, "without_questions": plain_of(handbook, Path(place), embedder)}
-        for name, corpus in corpora.items():
-            found = [
-                Judged({**one, "beyond": b, "wording": w}, bool(row.sections), kind, int(part))
-                for one, b, w, row, kind, part in zip(
-                    evidence(rows, corpus, handbook), beyond, phrased, rows, kinds_of(rows), fold, strict=True
-                )
-            ]
-            if name == "without_questions":
-                found += elsewhere(Path(place), options.pages, Embedder(threads=1), FOLDS)  # heard as it is shipped
-            names = [one for one in found[0].features if name == "with_questions" or one not in ONLY_THE_HANDBOOKS]
-            stored[name], said = fitted(name, found, names)
-            if options.plot and name == "with_questions":
-                options.plot.write_text(plotted(reliability(said, label)), encoding="utf-8")
+        found = elsewhere(Path(place), options.pages, Embedder(threads=1), FOLDS)  # heard as it is shipped
+    names = [one for one in found[0].features if one not in ONLY_THE_HANDBOOKS]
+    stored["without_questions"], _ = fitted("without_questions", found, names)
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
 
 
@@ -128,15 +124,15 @@ def folds_of(rows: Sequence[Row]) -> NDArray[np.int64]:
     return np.array([fold[chapter] for chapter in chapters])
 
 
-def evidence(rows: Sequence[Row], corpus: Corpus, handbook: Corpus) -> Iterator[dict[str, float]]:
+def evidence(rows: Sequence[Row], handbook: Corpus) -> Iterator[dict[str, float]]:
     """The features of every question, from the hits that it gets, by what else is known but not of the same hand."""
     kept = questions()
     known = known_of(kept, handbook.generation)
     for row in rows:
         listen.cache_clear()
-        asked = heard(row, kept, known, corpus.generation)
-        hits = retrieve(row.search, corpus.generation, asked=asked)
-        yield evidence_of(row.search, hits, corpus.generation, asked)
+        asked = heard(row, kept, known, handbook.generation)
+        hits = retrieve(row.search, handbook.generation, asked=asked)
+        yield evidence_of(row.search, hits, handbook.generation, asked)
 
 
 def fitted(name: str, found: Sequence[Judged], names: list[str]) -> tuple[dict[str, Any], Numbers]:
