@@ -42,9 +42,11 @@ class Judged(NamedTuple):
 def judge(row: Row) -> Judged:
     """The shipped checker on one row."""
     start = time.perf_counter()
-    found: Reply = score_response(row.text, row.passages, whole=row.kind in ("response", "faithful", "unfaithful"))
+    answer = row.kind == "response"
+    whole = answer or row.kind in ("faithful", "unfaithful")
+    found: Reply = score_response(row.text, row.passages, whole, with_reader=answer)
     spent = (time.perf_counter() - start) * 1000
-    limit = response_threshold() if row.kind == "response" else support.threshold()
+    limit = response_threshold() if answer else support.threshold()
     score = found.any_unsupported if row.kind in ("faithful", "unfaithful") else found.unsupported
     verdict = "unsupported" if score >= limit else "supported"
     return Judged(row, score, verdict, found.spans, spent, max(1, len(found.sentences)))

@@ -52,7 +52,7 @@ def score(pairs: Sequence[Pair], lexical_only: bool = False) -> list[Scored]:
         ModelUnavailable: the weights that ship with the checker are missing or damaged.
     """
     with_tokens = not lexical_only and any(pair.evidence for pair in pairs) and tokens_available()
-    beside = [_near(pair) for pair in pairs]
+    beside = [near(pair) for pair in pairs]
     if with_tokens:  # read everything in few large batches before any claim is looked at
         from rag.support_tokens import encoder
 
@@ -61,11 +61,11 @@ def score(pairs: Sequence[Pair], lexical_only: bool = False) -> list[Scored]:
     return [_scored(pair, held, with_tokens) for pair, held in zip(pairs, beside, strict=True)]
 
 
-def _near(pair: Pair) -> Held:
+def near(pair: Pair) -> Held:
     """The evidence sentences that the claim is scored against, taken apart."""
     whole = hold(pair.evidence)
-    near = nearest_sentences(pair.claim, whole)
-    return whole if len(near) == len(pair.evidence) else hold(tuple(pair.evidence[n] for n in near))
+    chosen = nearest_sentences(pair.claim, whole)
+    return whole if len(chosen) == len(pair.evidence) else hold(tuple(pair.evidence[n] for n in chosen))
 
 
 def _scored(pair: Pair, held: Held, with_tokens: bool) -> Scored:
@@ -85,7 +85,7 @@ def _scored(pair: Pair, held: Held, with_tokens: bool) -> Scored:
         return Scored(found)
     odds = float(np.log(min(found, 0.9999) / (1 - min(found, 0.9999))))
     bad = judged.tokens + odds >= weights["token_threshold"]
-    return Scored(found, _runs(aligned.places[bad].tolist(), pair.claim))
+    return Scored(found, runs(aligned.places[bad].tolist(), pair.claim))
 
 
 def judged_features(features: Floats, whole: float, tokens: Floats) -> Floats:
@@ -95,7 +95,7 @@ def judged_features(features: Floats, whole: float, tokens: Floats) -> Floats:
     return np.concatenate([features, np.asarray([whole, worst, bad], np.float32)])
 
 
-def _runs(places: Sequence[Sequence[int]], text: str) -> tuple[tuple[int, int], ...]:
+def runs(places: Sequence[Sequence[int]], text: str) -> tuple[tuple[int, int], ...]:
     """Marked tokens as stretches; those with nothing but white space or punctuation between them are one."""
     runs: list[tuple[int, int]] = []
     for start, end in places:

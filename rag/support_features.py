@@ -114,9 +114,14 @@ def nearest_sentences(claim: str, held: Held) -> list[int]:
 
     No claim rests on more; in a page of 500 sentences any word is found somewhere by chance.
     """
+    return sorted(nearest_first(claim, held))
+
+
+def nearest_first(claim: str, held: Held) -> list[int]:
+    """The same, best first."""
     wanted = sorted({token.stem for token in tokens(claim) if token.is_content})
     score = [sum(rarity(stem) for stem in wanted if stem in sentence) for sentence in held.content]
-    return sorted(sorted(range(len(score)), key=lambda n: (-score[n], n))[:MOST_EVIDENCE])
+    return sorted(range(len(score)), key=lambda n: (-score[n], n))[:MOST_EVIDENCE]
 
 
 def forget() -> None:

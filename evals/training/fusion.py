@@ -53,41 +53,41 @@ def fit(
     """
     table = np.stack([judged_features(f, float(w), t) for f, w, t in zip(features, log_odds, tokens, strict=True)])
     wrong = np.asarray([one.unsupported for one in every], np.float64)
-    weights = _weights(every, wrong)
-    shipped = _regression(table, wrong, weights)
+    weights = set_weights(every, wrong)
+    shipped = regression(table, wrong, weights)
     probability = np.zeros(len(every))
     for number in sorted(set(fold.tolist())):
         inside = fold == number
-        probability[inside] = _apply(_regression(table[~inside], wrong[~inside], weights[~inside]), table[inside])
-    answers = _answers(every)
+        probability[inside] = applied(regression(table[~inside], wrong[~inside], weights[~inside]), table[inside])
+    answers = answers_of(every)
     marks = np.stack([summary(probability[rows].tolist()) for rows in answers])
     bad = np.asarray([float(wrong[rows].max()) for rows in answers])
     answer_fold = np.asarray([fold[rows[0]] for rows in answers])
     score, said = np.zeros(len(answers)), np.zeros(len(answers))
     for number in sorted(set(answer_fold.tolist())):
         inside = answer_fold == number
-        model = _regression(marks[~inside], bad[~inside], _at_test_share(bad[~inside]))
-        score[inside] = _apply(model, marks[inside])
-        said[inside] = score[inside] >= _best_threshold(bad[~inside], _apply(model, marks[~inside]))
-    response = _regression(marks, bad, _at_test_share(bad))
-    response["threshold"] = round(_best_threshold(bad, score), 4)
+        model = regression(marks[~inside], bad[~inside], at_test_share(bad[~inside]))
+        score[inside] = applied(model, marks[inside])
+        said[inside] = score[inside] >= best_threshold(bad[~inside], applied(model, marks[~inside]))
+    response = regression(marks, bad, at_test_share(bad))
+    response["threshold"] = round(best_threshold(bad, score), 4)
     made = {
         "features": list(FUSED),
         **shipped,
         "threshold": 0.5,
-        "token_threshold": _token_threshold(every, tokens, marked, probability),
+        "token_threshold": token_threshold(every, tokens, marked, probability),
     }
     made["response"] = response
-    return Fused(made, _figures(every, answers, bad, score, said, probability, wrong))
+    return Fused(made, figures_of(every, answers, bad, score, said, probability, wrong))
 
 
 def lexical(every: Sequence[Example], features: Array) -> dict[str, Any]:
     """The regression over lexical features alone, for where MiniLM is missing."""
     wrong = np.asarray([one.unsupported for one in every], np.float64)
-    return {"features": list(NAMES), **_regression(features, wrong, _weights(every, wrong)), "threshold": 0.5}
+    return {"features": list(NAMES), **regression(features, wrong, set_weights(every, wrong)), "threshold": 0.5}
 
 
-def _weights(every: Sequence[Example], wrong: Array) -> Array:
+def set_weights(every: Sequence[Example], wrong: Array) -> Array:
     names = np.asarray([one.set for one in every])
     weights = np.zeros(len(every))
     for name, share in SET_WEIGHTS.items():
@@ -98,12 +98,12 @@ def _weights(every: Sequence[Example], wrong: Array) -> Array:
     return np.asarray(weights / weights.mean())
 
 
-def _at_test_share(bad: Array) -> Array:
+def at_test_share(bad: Array) -> Array:
     share, aim = min(0.99, max(0.01, float(bad.mean()))), checker_figures.TEST_PREVALENCE
     return np.where(bad == 1, aim / share, (1 - aim) / (1 - share))
 
 
-def _regression(table: Array, wrong: Array, weights: Array) -> dict[str, Any]:
+def regression(table: Array, wrong: Array, weights: Array) -> dict[str, Any]:
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = table.mean(0), table.std(0) + 1e-6
@@ -115,12 +115,12 @@ def _regression(table: Array, wrong: Array, weights: Array) -> dict[str, Any]:
     return found
 
 
-def _apply(model: dict[str, Any], table: Array) -> Array:
+def applied(model: dict[str, Any], table: Array) -> Array:
     standard = np.clip((table - np.asarray(model["mean"])) / np.asarray(model["scale"]), -6, 6)
     return np.asarray(1 / (1 + np.exp(-(standard @ np.asarray(model["coefficients"]) + model["intercept"]))))
 
 
-def _answers(every: Sequence[Example]) -> list[Array]:
+def answers_of(every: Sequence[Example]) -> list[Array]:
     """Rows of each RAGTruth answer."""
     found: dict[str, list[int]] = {}
     for row, one in enumerate(every):
@@ -129,16 +129,16 @@ def _answers(every: Sequence[Example]) -> list[Array]:
     return [np.asarray(rows) for rows in found.values()]
 
 
-def _best_threshold(bad: Array, score: Array) -> float:
+def best_threshold(bad: Array, score: Array) -> float:
     """The score at which F1 is best when 18 % of the answers are unsupported."""
-    weights = _at_test_share(bad)
+    weights = at_test_share(bad)
     order = np.argsort(-score, kind="stable")
     hit, slip = np.cumsum((weights * bad)[order]), np.cumsum((weights * (1 - bad))[order])
     f1 = 2 * hit / (hit + slip + (weights * bad).sum())
     return float(score[order][int(f1.argmax())])
 
 
-def _token_threshold(
+def token_threshold(
     every: Sequence[Example], tokens: Sequence[Array], marked: Sequence[Array], probability: Array
 ) -> float:
     """Log-odds of token and sentence together from which a token is marked: best F1 on RAGTruth's tokens, held out."""
@@ -158,7 +158,7 @@ def _token_threshold(
     return round(float(limits[int(f1[:-1].argmax())]), 3)
 
 
-def _figures(
+def figures_of(
     every: Sequence[Example],
     answers: Sequence[Array],
     bad: Array,
@@ -195,5 +195,5 @@ def _figures(
 
 
 def _calibration(bad: Array, score: Array) -> float | None:
-    error = checker_figures.calibration_error(bad, score, _at_test_share(bad))
+    error = checker_figures.calibration_error(bad, score, at_test_share(bad))
     return None if error is None else round(error, 4)

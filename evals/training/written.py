@@ -41,16 +41,19 @@ RAREST = 0.05
 Array = NDArray[Any]
 
 
-def written(passages: Mapping[str, Sequence[str]], folder: Path = FOLDER) -> list[Example]:
+def written(
+    passages: Mapping[str, Sequence[str]], folder: Path = FOLDER, names: Sequence[str] = WRITTEN
+) -> list[Example]:
     """Every written claim whose passages are at hand.
 
     Args:
         passages: those of RAGTruth's sources, by id.
-        folder: with a file for each of `WRITTEN`.
+        folder: with a file for each name.
+        names: of the sets.
     """
     return [
         one
-        for name in WRITTEN
+        for name in names
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         for one in _of_source(name, json.loads(line), passages)
     ]
