@@ -127,6 +127,6 @@ def test_many_texts_get_back_the_threads_that_another_embedder_took_for_a_short_
         "Embedder().encode(['a short question'])\nfew = torch.get_num_threads()\n"
         "Embedder().encode_with_tokens(['a sentence'] * (FEW + 1))\nprint(few, torch.get_num_threads())"
     )
-    environment = {**os.environ, "OMP_NUM_THREADS": "2"}
+    environment = {**os.environ, **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "2")}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment)
     assert done.stdout.split() == ["1", "2"], done.stderr[-400:]
