@@ -17,4 +17,4 @@ _DEBRIS_CHARACTERS = 300
 
 
 def is_debris(line: str) -> bool:
-    return len(line) <= _DEBRIS_CHARACTERS and _DEBRIS.fullmatch(line) is not None
+    return len(line) <= _DEBRIS_CHARACTERS and _DEBRIS.fullmatch(" ".join(line.split())) is not None

@@ -52,7 +52,7 @@ class Section:
 
     heading: tuple[str, ...]
     blocks: list[Span] = field(default_factory=list)
-    source_ids: tuple[str, ...] = ()
+    source_ids: list[str] = field(default_factory=list)
 
 
 def sections(text: str) -> list[Section]:
@@ -76,7 +76,7 @@ def sections(text: str) -> list[Section]:
             path = [*(p for p in path if p[0] < level), (level, title)]
             found.append(Section(tuple(name for _, name in path)))
         elif named := SOURCES_LINE.match(line.text):
-            found[-1].source_ids += tuple(id.strip() for id in named.group(1).split(",") if id.strip())
+            found[-1].source_ids.extend(id.strip() for id in named.group(1).split(",") if id.strip())
             body.append(Line(line.start, ""))
         elif is_debris(line.text) or line.text.strip() in repeated:
             body.append(Line(line.start, ""))

@@ -50,9 +50,8 @@ Event = Hits | Finding | Answer
 Asked = str | Sequence[BaseMessage]
 logger = logging.getLogger(__name__)
 
-LIMIT = 8
-LENGTH_OF_A_PART = 4
-"""Sentences for each need of a message with several."""
+LIMIT, LENGTH_OF_A_PART = 8, 4
+"""Passages that are looked up; sentences for each need of a message with several."""
 
 
 class Advisor(Runnable[Asked, Answer]):
@@ -85,6 +84,8 @@ class Advisor(Runnable[Asked, Answer]):
             limits: how long a model may take and talk.
         """
         self.index = index
+        if not isinstance(retriever, BaseRetriever | None):
+            raise TypeError(f"{retriever!r} is no LangChain retriever: derive one from BaseRetriever.")
         self._retriever = retriever
         self._checker = checker
         self._limit = limit

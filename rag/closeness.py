@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ingest.opened import Generation
 from ingest.sentences import sentences
+from rag.remembered import embedded
 
 
 def closeness_to(question: str, generation: Generation) -> Callable[[Sequence[str]], NDArray[np.float32]]:
@@ -23,7 +24,7 @@ def closeness_to(question: str, generation: Generation) -> Callable[[Sequence[st
         known = generation.cached_vectors(wanted)
         missing = [piece for piece in wanted if piece not in known]
         if missing:
-            known.update(zip(missing, generation.embed(missing), strict=True))
+            known.update(zip(missing, embedded(generation, missing), strict=True))
         means = np.stack([np.mean([known[piece] for piece in group], axis=0) for group in pieces])
         lengths = np.linalg.norm(means, axis=1)
         return np.asarray(means @ asked / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -227,5 +227,6 @@ def beside(reasons: Sequence[Reason]) -> str:
 
 
 def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Headings of the best hits, as questions to ask instead."""
-    return tuple(dict.fromkeys(hit.passage.heading[-1] for hit in hits if hit.passage.heading))[:TOPICS]
+    """Headings of the best hits, as questions to ask instead; the name of a file asks nothing."""
+    headed = [hit.passage for hit in hits if hit.passage.heading and hit.passage.heading[-1] != hit.passage.document_id]
+    return tuple(dict.fromkeys(passage.heading[-1] for passage in headed))[:TOPICS]

@@ -150,6 +150,27 @@ def _adapter(change: str) -> dict[str, Vectors]:
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
+def figures(name: str) -> dict[str, Any]:
+    """A file of learned numbers in words.
+
+    Raises:
+        ModelUnavailable: the file is missing, damaged, or holds something that is no number.
+    """
+    try:
+        found = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"), parse_constant=_refused)
+        if not isinstance(found, dict) or not found:
+            raise ValueError("nothing is in it")
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelUnavailable(
+            f"The weights '{name}' cannot be read ({error}). Reinstall with: make install"
+        ) from error
+    return found
+
+
+def _refused(constant: str) -> float:
+    raise ValueError(f"{constant} is no number")
+
+
 def shipped(name: str) -> bytes:
     """A file of learned arrays, held to the hash that stands beside it.
 

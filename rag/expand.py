@@ -23,6 +23,8 @@ def expand(hits: Sequence[Hit], generation: Generation) -> tuple[Hit, ...]:
         members = generation.section(document_id, heading)
         places = {passage.id: at for at, passage in enumerate(members)}
         inside = [hit for hit in hits if hit.passage.id in places]
+        if not inside:  # another retriever's, under a name that the index knows too
+            continue
         for at, passage in enumerate(members):
             near = min(inside, key=lambda hit: abs(places[hit.passage.id] - at))
             if passage.id in found or (at > 0 and abs(places[near.passage.id] - at) > NEIGHBOURS):

@@ -5,14 +5,13 @@ that answer them (`evals/training/fusion_weights.py` and `fusion_elsewhere.py`).
 already stands high makes room for others, since one message may need several.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from rag.encode import WEIGHTS
+from rag.encode import figures
 from rag.features import EARLY, NAMES, Evidence, Promise, standardised
 from rag.shelf import Floats, Integers, Shelf
 
@@ -46,8 +45,7 @@ def crowding(shelf: Shelf) -> float:
 
 @lru_cache(maxsize=2)
 def _stored(headed_by_questions: bool) -> dict[str, Any]:
-    stored = json.loads((WEIGHTS / "fusion.json").read_text(encoding="utf-8"))
-    found: dict[str, Any] = stored["with_questions" if headed_by_questions else "without_questions"]
+    found: dict[str, Any] = figures("fusion")["with_questions" if headed_by_questions else "without_questions"]
     return found
 
 

@@ -22,7 +22,7 @@ _ASKS = re.compile(
 )
 _SENTENCE_GAP = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 _AND_ASKS = re.compile(
-    r"(?:,\s*|\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can"
+    r"(?:,\s*|(?<!\s)\s+)(?:and|or|also|plus|but)\s+(?=(?:also\s+)?(?:what|how|which|who|where|when|why|should|could|can"
     r"|do|does|is|are|would|will)\b)",
     re.IGNORECASE,
 )

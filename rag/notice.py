@@ -67,7 +67,7 @@ _EVERYDAY = frozenset(
     ]
 )
 _ROLE = re.compile(
-    r"\b(?:analyst|scientist|engineer(?:ing)?|researcher?|developer|manager|mlops|architect|consultant|freelanc\w+|governance|safety|"
+    r"\b(?:analysts?|scientists?|engineer(?:s|ing)?|research(?:ers?)?|developers?|managers?|mlops|architects?|consultants?|freelanc\w+|governance|safety|"
     r"teacher|nurse|student|graduate|phd|bootcamp|software|physic\w+|math\w*|financ\w+|lawyer|doctor)\b",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ _WHO = rf"({_ONE}(?:\s+{_ONE}){{0,3}})"
 _SPEAKER = re.compile(
     rf"\b(?:does|did|do|would|has|have)\s+{_WHO}(?:\s+\w+){{0,2}}?\s+{_SPEAKS}\b"
     rf"|\b[Aa]ccording to {_WHO}"
-    rf"|\b{_WHO}['’]s?\s+(?:\w+\s+)?"
+    rf"|(?<![\w’'-]){_WHO}['’]s?\s+(?:\w+\s+)?"
     r"(?:advice|opinion|view|recommendations?|tips?|take|rule|framework|definition|argument)\b"
 )
 HITS_READ = 6

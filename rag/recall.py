@@ -7,11 +7,14 @@ is said again is quoted and checked like anything else. What cannot be found the
 
 import re
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from ingest.opened import Generation
 from ingest.sentences import sentences
 from ingest.types import Passage
+from rag.addressed import for_people
 from rag.compose import claims_of, shown
 from rag.openings import Scored
 from rag.standing import told
@@ -52,7 +55,7 @@ _FORMS: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     (
         "source",
         _form(
-            rf"where(?:'s| is| are| does| do| did|s)? {_THAT}(?: \w+)? (?:from|come from|stand)",
+            rf"where(?:'s| is| are| does| do| did|s)? {_THAT}(?: \w+)? (?:from|come from|stand)(?: exactly)?",
             rf"where (?:did|do) {_YOU} (?:get|read|find|have|take|hear) {_THAT}(?: from)?",
             r"(?:according to|says?) whom?(?: exactly)?|who says(?: so)?",
             rf"who (?:says|said|wrote|claims) {_THAT}|(?:how|where) do {_YOU} know(?: {_THAT})?",
@@ -86,7 +89,7 @@ _FORMS: tuple[tuple[Wish, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_MARKER = re.compile(r"[ \t]*\[\d{1,3}\]")
+_MARKER = re.compile(r"(?<![ \t])[ \t]*\[\d{1,3}\]")
 _ITEM_MARK = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
@@ -143,8 +146,18 @@ def quoted(answer: str, generation: Generation) -> list[Unit]:
         passages |= {passage.id: passage for passage in generation.passages(ids)}
     hits = [Hit(passage=passage, score=1.0, rank=n) for n, passage in enumerate(passages.values(), start=1)]
     held = " ".join(bare.split())
-    found = {shown(unit.text): unit for unit in units(hits) if shown(unit.text) in held}
-    return [found[words] for words in sorted(found, key=held.index)]
+    lines = {" ".join(line.split()) for line in (*bare.splitlines(), *told_lines)}
+    found = {
+        shown(unit.text): replace(unit, items=tuple(item for item in unit.items if _stands(shown(item.quote), lines)))
+        for unit in units(for_people(hits))
+        if _stands(shown(unit.text), lines)
+    }
+    return [found[words] for words in sorted(found, key=lambda words: (held.find(words), words))]
+
+
+def _stands(words: str, lines: AbstractSet[str]) -> bool:
+    """Whether whole sentences of an answer say so: a part of one may have been said to be wrong."""
+    return words in lines or all(words[a:b] in lines for a, b in sentences(words))
 
 
 def _passages(said: Sequence[Unit]) -> list[Passage]:

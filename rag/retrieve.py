@@ -5,7 +5,9 @@ other wordings and sentences that lead to them) and keywords (BM25 with stemming
 (`rag/features.py`) and weighed by weights (`rag/fuse.py`).
 """
 
+import math
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -14,7 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from ingest.opened import Generation, OpenedIndex
-from ingest.types import RESERVED_PREFIX, Passage, Source
+from ingest.types import MOST_OF_A_TITLE, RESERVED_PREFIX, Passage, Source
 from rag.features import Asked, Evidence, gather, listen, readable
 from rag.fuse import crowding, promise_of, reciprocal_ranks, scores, spread
 from rag.premise import penalty
@@ -170,19 +172,28 @@ def to_document(hit: Hit) -> LangChainDocument:
 
 def from_documents(documents: Sequence[LangChainDocument]) -> tuple[Hit, ...]:
     """Hits from any retriever. A document that is no passage of ours is its own: its words are what can be quoted."""
-    return tuple(
-        Hit(passage=_passage_of(document, rank), score=float(document.metadata.get("score", 1 / rank)), rank=rank)
-        for rank, document in enumerate(documents, start=1)
-        if document.page_content.strip()
-    )
+    found: dict[str, Hit] = {}
+    for rank, document in enumerate(documents, start=1):
+        if document.page_content.strip():
+            passage = _passage_of(document, rank)
+            found.setdefault(passage.id, Hit(passage=passage, score=_score_of(document, rank), rank=rank))
+    return tuple(found.values())
+
+
+def _score_of(document: LangChainDocument, rank: int) -> float:
+    score = document.metadata.get("score")
+    return float(score) if isinstance(score, (int, float)) and math.isfinite(score) else 1 / rank
 
 
 def _passage_of(document: LangChainDocument, rank: int) -> Passage:
     if "passage" in document.metadata:
-        return Passage.from_document(document)
-    name = str(document.metadata.get("source") or document.id or f"document-{rank}")
-    name = name.removeprefix(RESERVED_PREFIX)  # nobody but the person speaks as the person
-    title = str(document.metadata.get("title") or name)
+        with suppress(ValueError):  # one that is none is as good as any other document
+            return Passage.from_document(document)
+    name = str(document.metadata.get("source") or document.id or "")
+    while name.startswith(RESERVED_PREFIX):  # nobody but the person speaks as the person
+        name = name.removeprefix(RESERVED_PREFIX)
+    name = name or f"document-{rank}"
+    title = str(document.metadata.get("title") or name)[:MOST_OF_A_TITLE]
     text = document.page_content
     return Passage(
         document_id=name, start=0, end=len(text), text=text, heading=(title,), sources=(Source(id=name, title=title),)

@@ -4,19 +4,17 @@ Hits of another retriever get the signals that ours would have given them, so th
 their order stays that retriever's own. What the index does not hold of them is encoded now, once.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any
 
 import numpy as np
 
 from ingest.embed import Embedder, Tokens
 from ingest.opened import Generation
-from ingest.types import Passage
+from ingest.types import Passage, Source
 from rag.features import NAMES, Asked, Evidence, gather, listen, readable, worded
 from rag.fuse import promise_of
+from rag.remembered import TOKENS, embedded
 from rag.shelf import Shelf
 from rag.types import Hit, Signal
 
@@ -65,6 +63,7 @@ def judged(question: str, hits: Sequence[Hit], generation: Generation) -> tuple[
     """Hits of any retriever with our signals in the place of their own."""
     if not hits:
         return ()
+    hits = [_apart(hit, generation) for hit in hits]
     question = readable(question, generation)
     shelf = _shelf_of(tuple(dict.fromkeys(hit.passage for hit in hits)), generation)
     rows = np.arange(len(shelf.passages), dtype=np.int64)
@@ -74,9 +73,30 @@ def judged(question: str, hits: Sequence[Hit], generation: Generation) -> tuple[
     return tuple(hit.model_copy(update={"signals": told[shelf.place[hit.passage.id]]}) for hit in hits)
 
 
-@lru_cache(maxsize=32)
+def _apart(hit: Hit, generation: Generation) -> Hit:
+    """A passage that bears the name of an indexed document, but that the index does not hold, stands for itself alone.
+
+    It may be an old copy, or a forged one, and does not rest on that document's sources.
+    """
+    passage = hit.passage
+    if generation.document(passage.document_id) is None or generation.passages([passage.id]):
+        return hit
+    name = f"retriever/{passage.document_id}"
+    own = Source(id=name, title=passage.heading[-1] if passage.heading else name)
+    moved = Passage(
+        document_id=name,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        heading=passage.heading,
+        sources=(own,),
+    )
+    return hit.model_copy(update={"passage": moved})
+
+
+@lru_cache(maxsize=4)
 def _shelf_of(passages: tuple[Passage, ...], generation: Generation) -> Shelf:
-    return Shelf.of(list(passages), generation, partial(_VECTORS.of, generation.embeddings, generation.embed))
+    return Shelf.of(list(passages), generation, partial(embedded, generation))
 
 
 def _tokens(texts: Sequence[str], generation: Generation) -> Mapping[str, Tokens]:
@@ -85,30 +105,5 @@ def _tokens(texts: Sequence[str], generation: Generation) -> Mapping[str, Tokens
     embedder = generation.embeddings
     if not lacking or not isinstance(embedder, Embedder):
         return known
-    found = _TOKENS.of(embedder, lambda texts: embedder.encode_with_tokens(texts)[1], lacking)
+    found = TOKENS.of(generation.manifest.embedding, lambda texts: embedder.encode_with_tokens(texts)[1], lacking)
     return {**known, **dict(zip(lacking, found, strict=True))}
-
-
-class _Remembered:
-    """What was encoded of passages from elsewhere: the texts last asked for, since the same ones are found again."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._known: OrderedDict[tuple[int, str], Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, owner: object, encode: Callable[[list[str]], Iterable[Any]], texts: Sequence[str]) -> list[Any]:
-        """One value a text, by `owner`'s encoder."""
-        with self._lock:
-            lacking = [text for text in dict.fromkeys(texts) if (id(owner), text) not in self._known]
-            for text, value in zip(lacking, encode(lacking) if lacking else (), strict=True):
-                self._known[id(owner), text] = value
-            for text in texts:
-                self._known.move_to_end((id(owner), text))
-            found = [self._known[id(owner), text] for text in texts]
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return found
-
-
-_VECTORS, _TOKENS = _Remembered(20_000), _Remembered(500)

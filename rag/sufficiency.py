@@ -7,7 +7,6 @@ be answered or not (`rag/known.py`). Trained on questions of our own, measured a
 `rag/weights/retrieval/` says.
 """
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ import numpy as np
 
 from ingest.opened import Generation
 from ingest.sentences import sentences
-from rag.encode import WEIGHTS
+from rag.encode import figures
 from rag.features import Asked, listen, readable
 from rag.particulars import particulars
 from rag.shelf import Floats, whole_shelf
@@ -62,13 +61,17 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> f
     model = _stored()["with_questions" if _asks(hits, generation) else "without_questions"]
     found = scaled(evidence_of(question, hits, generation), model["means"], model["deviations"])
     score = model["bias"] + sum(found[name] * weight for name, weight in model["weights"].items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) if math.isfinite(score) else 0.0
 
 
 def scaled(found: Mapping[str, float], means: Mapping[str, float], deviations: Mapping[str, float]) -> dict[str, float]:
     """Features in deviations from their means, and `PRODUCTS` of those that are used, named 'one*other'."""
-    own = {name: max(-FARTHEST, min(FARTHEST, (found[name] - means[name]) / deviations[name])) for name in means}
+    own = {name: _within((found[name] - means[name]) / deviations[name]) for name in means}
     return own | {f"{a}*{b}": own[a] * own[b] for a, b in PRODUCTS if a in own and b in own}
+
+
+def _within(deviations: float) -> float:
+    return max(-FARTHEST, min(FARTHEST, deviations)) if math.isfinite(deviations) else math.nan
 
 
 def evidence_of(
@@ -107,7 +110,9 @@ def evidence_of(
         "unanswered": heard.likeness.unanswered if heard.likeness else 0.0,
         "covered": sum(rare[word] for word in asked if word in together) / whole,
         "covered_by_one": max(sum(rare[word] for word in asked if word in words) for words in held) / whole,
-        "unknown": sum(1 for word in asked if shelf is not None and word not in shelf.text_words.rarity)
+        "unknown": sum(
+            1 for word in asked if shelf is not None and word not in shelf.text_words.rarity and word not in together
+        )
         / max(len(asked), 1),
         "live": float(bool(_LIVE.search(question))),
         "length": math.log1p(len(asked)),
@@ -157,5 +162,4 @@ def _alike(_: str) -> float:
 
 @lru_cache(maxsize=1)
 def _stored() -> Mapping[str, Any]:
-    stored: Mapping[str, Any] = json.loads((WEIGHTS / "sufficiency.json").read_text(encoding="utf-8"))
-    return stored
+    return figures("sufficiency")

@@ -18,8 +18,11 @@ from ingest.errors import ModelUnavailable
 from rag.support_features import WEIGHTS, hold, nearest_first
 from rag.support_pieces import MOST_CLAIM, Codes, Floats, Row, coded, fitting, piece
 from rag.support_reader import base, forward, judge_states
+from rag.support_tokens import number_type
 
 _CURE = "Reinstall, or train them: python -m evals.training.reader --data DIR --out DIR"
+
+_FIGURES = ("sha256", "words", "voices", "response", "token_threshold")
 
 
 class Reading(NamedTuple):
@@ -89,7 +92,7 @@ def load() -> _Loaded:
             stored = {name: file[name] for name in file.files}
         import torch
 
-        brief = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+        brief = number_type(torch) is torch.bfloat16
         weights, packaged = unpacked(stored), dict(base())
     except ModelUnavailable:
         raise
@@ -112,10 +115,16 @@ def figures() -> dict[str, Any]:
     """
     path = WEIGHTS / "reader.json"
     try:
-        made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refused)
+        if lacking := [name for name in _FIGURES if name not in made]:
+            raise ValueError(f"it lacks {', '.join(lacking)}")
+    except (OSError, ValueError, TypeError) as error:
         raise ModelUnavailable(f"{path} cannot be read: {error}. {_CURE}") from error
     return made
+
+
+def _refused(constant: str) -> float:
+    raise ValueError(f"{constant} is no number")
 
 
 def read(sentences: Sequence[str], evidence: Sequence[str]) -> Reading:

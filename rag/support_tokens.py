@@ -73,7 +73,7 @@ class _Encoder:
             self._tokenizer.no_padding()
             self._tokenizer.enable_truncation(_LONGEST_SENTENCE_TOKENS)
             self._model: Any = AutoModel.from_pretrained(
-                str(folder), dtype=_number_type(torch), local_files_only=True
+                str(folder), dtype=number_type(torch), local_files_only=True
             ).eval()
         except Exception as error:  # every backend raises its own kind
             raise ModelUnavailable(
@@ -121,7 +121,7 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _number_type(torch: Any) -> Any:
+def number_type(torch: Any) -> Any:
     """bfloat16 where the processor computes in it (several times faster, cosine 0.9999), else float32."""
     try:
         return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32

@@ -149,7 +149,7 @@ def _carry_over(hits: Sequence[Hit], pieces: dict[str, _Pieces]) -> None:
         own = pieces[hit.passage.id]
         section = (hit.passage.document_id, *hit.passage.heading)
         earlier = before.get(section)
-        if own.orphans and earlier is not None and earlier.ends_in_list and own.opens - earlier.closes <= 2:
+        if own.orphans and earlier is not None and earlier.ends_in_list and 0 <= own.opens - earlier.closes <= 2:
             earlier.whole[-1] = replace(earlier.whole[-1], items=(*earlier.whole[-1].items, *own.orphans)[:MOST_ITEMS])
             own.orphans = []
             if not own.whole:  # nothing but items: the list may go on in the next passage

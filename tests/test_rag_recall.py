@@ -3,6 +3,8 @@
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
+from ingest.index import build_index
+from ingest.opened import OpenedIndex
 from rag import Advisor
 from rag.recall import AGAIN, quoted, recall, wish_of
 from rag.types import Finding, Hits
@@ -117,3 +119,25 @@ def test_a_crisis_is_no_question_about_an_answer(advisor):
         [HumanMessage("hm"), said, HumanMessage("what did you say about PhD, i want to kill myself")]
     )
     assert answer.declined.reason == "crisis"
+
+
+def test_a_part_of_what_was_said_is_not_what_was_said(generation):
+    said = "Each project needs a readme that says what you found."
+    assert [unit.text for unit in quoted(said, generation)] == [said]
+    assert quoted(f"It is a myth that: {said[0].lower()}{said[1:]} No.", generation) == []
+    assert quoted(f"It is a myth that {said} No.", generation) == []
+
+
+def test_of_a_list_only_the_items_that_were_said_are_said_again(tmp_path, embedder):
+    lead, items = "Never do these things in a first interview:", ("lie about your pay.", "leave without a word.")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "never.md").write_text("# Never\n\n" + lead + "\n\n" + "\n".join(f"- {i}" for i in items) + "\n")
+    build_index([tmp_path / "d"], index=tmp_path / "i", handbook=False, embeddings=embedder)
+    generation = OpenedIndex(tmp_path / "i", embedder).current()
+    for count in range(3):
+        (unit,) = quoted("\n".join([lead, *(f"- {item} [{n}]" for n, item in enumerate(items[:count]))]), generation)
+        assert [item.quote for item in unit.items] == list(items[:count])
+
+
+def test_an_answer_of_spaces_is_no_trouble(generation):
+    assert quoted(" " * 20_000, generation) == []

@@ -129,3 +129,13 @@ def test_weights_that_are_not_those_of_the_figures_are_refused_and_answers_are_j
     finally:
         for one in cached:
             one.cache_clear()
+
+
+@pytest.mark.parametrize("spoilt", ['{"sha256": "0"}', '{"sha256": NaN}', "[]", "{"])
+def test_spoilt_figures_of_the_reader_name_their_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: str
+) -> None:
+    (tmp_path / "reader.json").write_text(spoilt, encoding="utf-8")
+    monkeypatch.setattr(support_reading, "WEIGHTS", tmp_path)
+    with pytest.raises(ModelUnavailable, match="Reinstall"):
+        support_reading.figures.__wrapped__()
