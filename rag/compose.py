@@ -26,8 +26,8 @@ from rag.openings import (
 )
 from rag.premise import clash
 from rag.repeats import adds_nothing
-from rag.types import Claim, Draft, Hit, Layout
-from rag.units import Unit, units, whole_text
+from rag.types import Draft, Hit
+from rag.units import Unit, claims_of, shown, units, whole_text
 from rag.words import stems
 
 Closeness = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -84,7 +84,7 @@ def compose(
     candidates = [_met(candidate, said) for candidate in score_units(question, units(hits), closeness)]
     asked = question.rsplit("\n", 1)[-1]  # the lines above it are what the dialogue gives
     chosen = choose(question, candidates, length or wanted_length(asked))
-    return Draft(question=question, claims=tuple(claims_of(chosen)), hits=tuple(hits))
+    return Draft(question=question, claims=tuple(claims_of([candidate.unit for candidate in chosen])), hits=tuple(hits))
 
 
 def wanted_length(question: str) -> int:
@@ -189,31 +189,24 @@ def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str
     """Sections with their worth, best first: by their best two units, how near the heading is to the question,
     retrieval's order, and how much of it the person has just read.
     """
-    scores: dict[tuple[str, ...], list[float]] = {}
-    headings: dict[tuple[str, ...], float] = {}
-    ranks: dict[tuple[str, ...], int] = {}
-    said: dict[tuple[str, ...], list[bool]] = {}
-    read: dict[tuple[str, ...], list[Scored]] = {}
-    opened = {candidate.unit.section for candidate in candidates if candidate.opened}
-    asked = question.rsplit("\n", 1)[-1]  # 'why?' goes on where the answer stood
+    members: dict[tuple[str, ...], list[Scored]] = {}
     for candidate in candidates:
-        section, hit = candidate.unit.section, candidate.unit.hit
-        scores.setdefault(section, []).append(candidate.score)
-        said.setdefault(section, []).append(candidate.said)
-        read.setdefault(section, []).append(candidate)
-        headings[section] = max(headings.get(section, 0.0), nearness_of_heading(hit))
-        ranks[section] = min(ranks.get(section, hit.rank), hit.rank)
+        members.setdefault(candidate.unit.section, []).append(candidate)
+    ranks = {section: min(c.unit.hit.rank for c in own) for section, own in members.items()}
     places = {section: place for place, section in enumerate(sorted(ranks, key=lambda s: (ranks[s], s)))}
+    asked = question.rsplit("\n", 1)[-1]  # 'why?' goes on where the answer stood
 
     def worth(section: tuple[str, ...]) -> float:
-        first, second, *_ = [*sorted(scores[section], reverse=True), 0.0]
+        own = members[section]
+        first, second, *_ = [*sorted((c.score for c in own), reverse=True), 0.0]
+        heading = max(nearness_of_heading(c.unit.hit) for c in own)
         foreign = clash(question, section[1:])
-        known = float(np.mean(said[section]))
-        known += EXHAUSTED * (section in opened and known >= 0.5 and news(asked, read[section]))
-        base = first + 0.2 * second + 0.4 * headings[section] - 0.02 * places[section]
+        known = float(np.mean([c.said for c in own]))
+        known += EXHAUSTED * (any(c.opened for c in own) and known >= 0.5 and news(asked, own))
+        base = first + 0.2 * second + 0.4 * heading - 0.02 * places[section]
         return base - 0.2 * foreign - SAID_ALREADY * known
 
-    worths = {section: worth(section) for section in scores}
+    worths = {section: worth(section) for section in members}
     return dict(sorted(worths.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -224,33 +217,6 @@ def _met(candidate: Scored, answers: Sequence[str]) -> Scored:
         said=any(text in answer for answer in answers),
         opened=any(answer.lstrip().startswith(text) for answer in answers),
     )
-
-
-def claims_of(chosen: Sequence[Scored]) -> list[Claim]:
-    """Claims in order: a section opens a paragraph, lists keep their form."""
-    claims: list[Claim] = []
-    section: tuple[str, ...] | None = None
-    after_list = False
-    for candidate in chosen:
-        unit = candidate.unit
-        opens = unit.section != section or after_list
-        claims.append(
-            Claim(text=shown(unit.text), citations=(unit.citation,), layout="paragraph" if opens else "inline")
-        )
-        layout: Layout = "step" if unit.numbered else "item"
-        claims.extend(Claim(text=shown(item.quote), citations=(item,), layout=layout) for item in unit.items)
-        section, after_list = unit.section, bool(unit.items)
-    return claims
-
-
-def shown(text: str) -> str:
-    """The words without Markdown's marks and line breaks; the citation keeps them to the character."""
-    text = re.sub(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,1000}\)", r"\1", text)
-    text = re.sub(
-        r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]]{0,200})\]\]", lambda found: found.group(1).replace("_", " "), text
-    )
-    text = re.sub(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)", "", text)
-    return " ".join(line.lstrip(" \t>").rstrip() for line in text.split("\n")).strip()
 
 
 def _size(unit: Unit) -> int:

@@ -3,12 +3,10 @@
 The encoder of questions is the packaged MiniLM with a small learned change (LoRA, Hu et al. 2021) that was trained on
 ways people ask and the passages that answer them; passages keep the vectors that the index holds. There are two such
 changes: one learned the handbook's ways most closely, the other, an average, carries over better to documents from
-elsewhere. An index made by
-another model is asked with that model's own vectors, and has no token vectors.
+elsewhere. An index made by another model is asked with that model's own vectors, and has no token vectors.
 """
 
 import copy
-import json
 import math
 import threading
 from collections.abc import Sequence
@@ -24,6 +22,7 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.embed import PACKAGED_NAME, WEIGHTS_SHA256, Embedder, Vectors, as_matrix, fingerprint_of
 from ingest.errors import ModelUnavailable
+from rag.learned import numbers_in
 
 LONGEST_TOKENS = 160
 """A question's tokens beyond this many are not read: what is asked stands in its first or last sentences, encoded on
@@ -33,6 +32,7 @@ WEIGHTS = files("rag") / "weights" / "retrieval"
 FOR_HANDBOOK, ELSEWHERE = "question_encoder", "question_encoder_elsewhere"
 """Names of the two learned changes."""
 _FIRST_WORD, _FLAT, _LEAST_RARITY = 1996, 40, 0.3
+"""The vocabulary's number of 'the', how many words count about as much as it, and what even those count."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def figures(name: str) -> dict[str, Any]:
         ModelUnavailable: the file is missing, damaged, or holds something that is no number.
     """
     try:
-        found = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"), parse_constant=_refused)
+        found = numbers_in((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
         if not isinstance(found, dict) or not found:
             raise ValueError("nothing is in it")
     except (OSError, ValueError, RecursionError) as error:
@@ -167,10 +167,6 @@ def figures(name: str) -> dict[str, Any]:
     return found
 
 
-def _refused(constant: str) -> float:
-    raise ValueError(f"{constant} is no number")
-
-
 def shipped(name: str) -> bytes:
     """A file of learned arrays, held to the hash that stands beside it.
 
@@ -178,9 +174,9 @@ def shipped(name: str) -> bytes:
         ModelUnavailable: the file is missing or is not the one that was shipped.
     """
     try:
-        expected = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))["sha256"]
+        expected = figures(name)["sha256"]
         data = (WEIGHTS / f"{name}.npz").read_bytes()
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, KeyError) as error:
         raise ModelUnavailable(
             f"The weights '{name}' cannot be read ({error}). Reinstall with: make install"
         ) from error

@@ -12,6 +12,8 @@ _WORD = r"(?:(?:passages?|sources?|docs?|documents?|refs?|references?|citations?
 MARKER = rf"(?:\[\[?\s*{_WORD}{_NUMBERS}\s*\]\]?|【\s*{_WORD}\d{{1,3}}[^】\n]{{0,24}}】)"
 """A citation marker in brackets."""
 
+OWN_MARKER = re.compile(r"(?<![ \t])[ \t]*\[\d{1,3}\]")
+"""A marker as our own answers carry it, with the space before it."""
 _BRACKETED = re.compile(rf"`?(?P<open>{MARKER})(?:\((?:https?://|#)[^()\s]{{0,300}}\))?`?", re.IGNORECASE)
 _ROUND = re.compile(rf"\(\s*(?P<word>{_WORD}){_NUMBERS}\)(?=\s*[.!?,;:]?[\"'”’*_]*\s*(?:$|[\[(【]))", re.IGNORECASE)
 _ROUND_NAMED = re.compile(rf"\(\s*(?:see\s+)?(?:passages?|sources?|documents?)\s*[:#]?\s*{_NUMBERS}\)", re.IGNORECASE)

@@ -75,6 +75,11 @@ def speaker_of(text: str) -> tuple[str, ...]:
     return tuple((found.group(1) or found.group(2) or found.group(3)).split()) if found else ()
 
 
+def words_of(hit: Hit) -> frozenset[str]:
+    """Stems of all words of a hit, heading and other wordings included."""
+    return _stems(hit.passage.text) | _stems(_headed(hit))
+
+
 def _headed(hit: Hit) -> str:
     return " ".join((*hit.passage.heading, *hit.passage.asked))
 

@@ -15,11 +15,10 @@ from ingest.opened import Generation
 from ingest.sentences import sentences
 from ingest.types import Passage
 from rag.addressed import for_people
-from rag.compose import claims_of, shown
-from rag.openings import Scored
+from rag.markers import OWN_MARKER
 from rag.standing import told
 from rag.types import Claim, Hit, describe
-from rag.units import Unit, units, whole_text
+from rag.units import Unit, claims_of, shown, units, whole_text
 from rag.words import content_words, stems
 
 Wish = Literal["source", "sure", "again"]
@@ -89,7 +88,6 @@ _FORMS: tuple[tuple[Wish, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_MARKER = re.compile(r"(?<![ \t])[ \t]*\[\d{1,3}\]")
 _ITEM_MARK = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
@@ -119,7 +117,7 @@ def recall(text: str, answers: Sequence[str], generation: Generation) -> Recalle
         if found:
             said = found[: AGAIN if wish == "again" else OPENING]
             hits = tuple(Hit(passage=p, score=1.0, rank=n) for n, p in enumerate(_passages(said), start=1))
-            return Recalled(tuple(claims_of([Scored(u, 1.0, 1.0) for u in said])), hits, _notice(wish, found, said))
+            return Recalled(tuple(claims_of(said)), hits, _notice(wish, found, said))
     return None
 
 
@@ -136,22 +134,23 @@ def wish_of(text: str) -> tuple[Wish | None, str]:
 
 def quoted(answer: str, generation: Generation) -> list[Unit]:
     """The units of the sources that stand word for word in an answer, in its order."""
-    bare = _ITEM_MARK.sub("", _MARKER.sub("", answer))
+    bare = _ITEM_MARK.sub("", OWN_MARKER.sub("", answer))
     told_lines = [line[a:b] for line in bare.splitlines() for a, b in sentences(line)]
-    passages: dict[str, Passage] = {}
+    passages: dict[Passage, str] = {}
     for sentence in told_lines[:SENTENCES_AT_MOST]:
-        if any(sentence in shown(passage.text) for passage in passages.values()):
+        if any(sentence in text for text in passages.values()):
             continue
         ids = [id for id, _ in generation.keyword_search(content_words(sentence)[:LOOKED_UP_WORDS], 2)]
-        passages |= {passage.id: passage for passage in generation.passages(ids)}
-    hits = [Hit(passage=passage, score=1.0, rank=n) for n, passage in enumerate(passages.values(), start=1)]
+        passages |= {passage: shown(passage.text) for passage in generation.passages(ids)}
+    hits = [Hit(passage=passage, score=1.0, rank=n) for n, passage in enumerate(passages, start=1)]
     held = " ".join(bare.split())
     lines = {" ".join(line.split()) for line in (*bare.splitlines(), *told_lines)}
-    found = {
-        shown(unit.text): replace(unit, items=tuple(item for item in unit.items if _stands(shown(item.quote), lines)))
-        for unit in units(for_people(hits))
-        if _stands(shown(unit.text), lines)
-    }
+    found: dict[str, Unit] = {}
+    for unit in units(for_people(hits)):
+        words = shown(unit.text)
+        if _stands(words, lines):
+            said = tuple(item for item in unit.items if _stands(shown(item.quote), lines))
+            found[words] = replace(unit, items=said)
     return [found[words] for words in sorted(found, key=lambda words: (held.find(words), words))]
 
 

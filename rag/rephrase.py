@@ -16,14 +16,15 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ingest.sentences import sentences
 from rag.facts import facts_for
+from rag.markers import OWN_MARKER
 from rag.needs import asks, shortened
+from rag.question import LONGEST_ANSWER
 from rag.reword import SECONDS, reword
 from rag.standing import names_its_topic, stands_alone, told
 from rag.words import content_words
 
 ANSWER_CHARACTERS = 320
 TURNS_FOR_A_MODEL = 7
-READ_CHARACTERS = 20_000
 FOLLOW_UPS = 2
 """How many of the questions that went on from a topic are still part of it."""
 
@@ -46,7 +47,6 @@ _ORDINAL = re.compile(
 _NEXT = re.compile(
     r"^\W*(?:(?:and|ok|okay|so|then|what's|whats|what is|what comes)\W+)*(?:the )?next\b.{0,20}$", re.IGNORECASE
 )
-_MARKER = re.compile(r"[ \t]*\[\d{1,3}\]")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(.+)$", re.MULTILINE)
 
 
@@ -166,7 +166,7 @@ def _pointed_at(text: str, answer: str) -> str:
     found = _ORDINAL.search(text)
     if not found or not answer:
         return ""
-    answer = _MARKER.sub("", answer[:READ_CHARACTERS])
+    answer = OWN_MARKER.sub("", answer[:LONGEST_ANSWER])
     told = [answer[a:b] for a, b in sentences(answer)]
     parts = [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
     items = _ITEM.findall(answer) or (told if len(told) > 2 else parts)

@@ -5,7 +5,7 @@ their order stays that retriever's own. What the index does not hold of them is 
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -65,7 +65,8 @@ def judged(question: str, hits: Sequence[Hit], generation: Generation) -> tuple[
         return ()
     hits = [_apart(hit, generation) for hit in hits]
     question = readable(question, generation)
-    shelf = _shelf_of(tuple(dict.fromkeys(hit.passage for hit in hits)), generation)
+    passages = list(dict.fromkeys(hit.passage for hit in hits))
+    shelf = Shelf.of(passages, generation, partial(embedded, generation))
     rows = np.arange(len(shelf.passages), dtype=np.int64)
     asked = listen(question, generation)
     evidence = gather(asked, shelf, rows, generation, promise_of(shelf), lambda texts: _tokens(texts, generation))
@@ -92,11 +93,6 @@ def _apart(hit: Hit, generation: Generation) -> Hit:
         sources=(own,),
     )
     return hit.model_copy(update={"passage": moved})
-
-
-@lru_cache(maxsize=4)
-def _shelf_of(passages: tuple[Passage, ...], generation: Generation) -> Shelf:
-    return Shelf.of(list(passages), generation, partial(embedded, generation))
 
 
 def _tokens(texts: Sequence[str], generation: Generation) -> Mapping[str, Tokens]:

@@ -20,10 +20,10 @@ from ingest.opened import Generation
 from ingest.sentences import sentences
 from rag.encode import figures
 from rag.features import Asked, listen, readable
-from rag.particulars import particulars
+from rag.particulars import particulars, words_of
 from rag.shelf import Floats, whole_shelf
 from rag.types import Hit
-from rag.words import content_lookups, lookups
+from rag.words import content_lookups
 
 ENOUGH = 0.5
 """Below this an answer is declined. Where that lies is chosen with the weights: few answered questions fall below."""
@@ -91,13 +91,12 @@ def evidence_of(
         for name in ("vector", "sentence", "question", "keyword", "late")
     }
     nearer = _focus_nearness(heard.focus.vector, hits, generation)
-    texts = [" ".join((*hit.passage.heading, *hit.passage.asked, hit.passage.text)) for hit in hits[:4]]
-    held = [set(lookups(text)) for text in texts]
+    held = [words_of(hit) for hit in hits[:4]]
     asked = content_lookups(question)
     rarity = _alike if shelf is None else shelf.text_words.rare
     rare = {word: rarity(word) for word in asked}
     whole = sum(rare.values()) or 1.0
-    together: set[str] = set().union(*held)
+    together = frozenset().union(*held)
     return {
         "late": told["late"],
         "nearness": max(told["sentence"], told["vector"], nearer),

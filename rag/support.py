@@ -6,7 +6,6 @@ them together. Weights, thresholds and calibration lie in `weights/checker/` as 
 says how they were made and where they fail. Without the packaged model the lexical part judges alone.
 """
 
-import json
 import logging
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import ModelUnavailable
 from rag.guards_words import plain
+from rag.learned import numbers_in
 from rag.support_features import NAMES, WEIGHTS, Held, hold, lexical, nearest_sentences
 
 Floats = NDArray[np.float32]
@@ -141,7 +141,7 @@ def load_weights(name: str = "fusion.json", features: tuple[str, ...] = FUSED) -
     path = WEIGHTS / name
     cure = "Reinstall, or train them: python -m evals.training checker --data DIR"
     try:
-        weights: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        weights: dict[str, Any] = numbers_in(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelUnavailable(f"The checker's weights in {path} cannot be read: {error}. {cure}") from error
     if tuple(weights["features"]) != features:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import packaged_model_path
+from rag.support_tokens import clean
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int64]
@@ -60,7 +61,7 @@ def _tokenizer() -> Any:
 
 def coded(text: str) -> Coded:
     """A text as tokens."""
-    made = _tokenizer().encode(text.encode("utf-8", "replace").decode("utf-8"), add_special_tokens=False)
+    made = _tokenizer().encode(clean(text), add_special_tokens=False)
     return Coded(np.asarray(made.ids, np.int64), np.asarray(made.offsets, np.int64).reshape(-1, 2))
 
 

@@ -5,7 +5,6 @@ head in float16. Its hash stands in `reader.json`.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.errors import ModelUnavailable
+from rag.learned import numbers_in
 from rag.support_features import WEIGHTS, hold, nearest_first
 from rag.support_pieces import MOST_CLAIM, Codes, Floats, Row, coded, fitting, piece
 from rag.support_reader import base, forward, judge_states
@@ -115,16 +115,12 @@ def figures() -> dict[str, Any]:
     """
     path = WEIGHTS / "reader.json"
     try:
-        made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refused)
+        made: dict[str, Any] = numbers_in(path.read_text(encoding="utf-8"))
         if lacking := [name for name in _FIGURES if name not in made]:
             raise ValueError(f"it lacks {', '.join(lacking)}")
     except (OSError, ValueError, TypeError) as error:
         raise ModelUnavailable(f"{path} cannot be read: {error}. {_CURE}") from error
     return made
-
-
-def _refused(constant: str) -> float:
-    raise ValueError(f"{constant} is no number")
 
 
 def read(sentences: Sequence[str], evidence: Sequence[str]) -> Reading:

@@ -86,7 +86,7 @@ class _Encoder:
         """States of each sentence, in order."""
         with self._lock:
             new = [text for text in dict.fromkeys(sentences) if text not in self._memory]
-            coded = [(text, self._tokenizer.encode(_clean(text))) for text in new]
+            coded = [(text, self._tokenizer.encode(clean(text))) for text in new]
             for narrower, width in zip((0, *_WIDTHS), _WIDTHS, strict=False):
                 fitting = [pair for pair in coded if narrower < len(pair[1].ids) <= width]
                 for at in range(0, len(fitting), _BATCH):
@@ -116,7 +116,7 @@ class _Encoder:
             )
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Lone surrogates are no text to a tokeniser; one character stands for one, so places hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

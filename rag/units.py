@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ingest.sentences import sentences
 from rag.legible import visible
-from rag.types import Citation, Hit
+from rag.types import Citation, Claim, Hit, Layout
 from rag.words import words
 
 DANGLING = frozenset(
@@ -245,3 +245,29 @@ def stands_alone(sentence: str) -> bool:
     if lower.startswith(_STANDS_ALONE):
         return True
     return spoken[0] not in DANGLING and not lower.startswith(_DANGLING_PHRASES)
+
+
+def claims_of(chosen: Sequence[Unit]) -> list[Claim]:
+    """Claims in order: a section opens a paragraph, lists keep their form."""
+    claims: list[Claim] = []
+    section: tuple[str, ...] | None = None
+    after_list = False
+    for unit in chosen:
+        opens = unit.section != section or after_list
+        claims.append(
+            Claim(text=shown(unit.text), citations=(unit.citation,), layout="paragraph" if opens else "inline")
+        )
+        layout: Layout = "step" if unit.numbered else "item"
+        claims.extend(Claim(text=shown(item.quote), citations=(item,), layout=layout) for item in unit.items)
+        section, after_list = unit.section, bool(unit.items)
+    return claims
+
+
+def shown(text: str) -> str:
+    """The words without Markdown's marks and line breaks; the citation keeps them to the character."""
+    text = re.sub(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,1000}\)", r"\1", text)
+    text = re.sub(
+        r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]]{0,200})\]\]", lambda found: found.group(1).replace("_", " "), text
+    )
+    text = re.sub(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)", "", text)
+    return " ".join(line.lstrip(" \t>").rstrip() for line in text.split("\n")).strip()

@@ -9,11 +9,11 @@ from ingest.split import split
 from ingest.types import Document
 from rag import compose as compose_module
 from rag.check import check
-from rag.compose import BEST_SHARE, LEAST_SHARE, compose, shares_of, shown, wanted_length
+from rag.compose import BEST_SHARE, LEAST_SHARE, compose, shares_of, wanted_length
 from rag.expand import MOST_SECTIONS
 from rag.repeats import adds_nothing
 from rag.types import Hit
-from rag.units import stands_alone, units
+from rag.units import shown, stands_alone, units
 from rag.words import stems
 
 TEXT = """# Portfolio

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from evals import retrieval_systems as systems
+from evals.lines import lines_of
 from evals.retrieval_bench import measure
 from evals.retrieval_systems import Search, Span
 from evals.training.questions import Corpus, Row, turns, use
@@ -103,8 +104,7 @@ def _path(heading: Sequence[str]) -> str:
 
 
 def _stored(folder: Path) -> list[dict[str, Any]]:
-    lines = (folder / QUESTIONS).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.strip()]
+    return [json.loads(line) for _, line in lines_of(folder / QUESTIONS)]
 
 
 def _quotes(row: Mapping[str, Any], documents: Sequence[Document]) -> list[tuple[Document, str]]:

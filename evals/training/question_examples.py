@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from evals.lines import lines_of
 from evals.training.fusion_weights import evidence
 from evals.training.questions import Corpus, Named, Row
 from evals.training.variations import varied
@@ -164,7 +165,7 @@ def public_of(labelled: list[Path], answers: list[Path], embedder: Embedder) -> 
 
 
 def _rows(paths: list[Path]) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for path in paths for _, line in lines_of(path)]
 
 
 def drawn(rows: list[int] | Integers, most: int) -> list[int]:

@@ -20,6 +20,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from numpy.typing import NDArray
 
 import corpus
+from evals.lines import lines_of
 from ingest.embed import Embedder
 from ingest.index import build_index
 from ingest.opened import Generation, OpenedIndex
@@ -58,7 +59,7 @@ def read_rows(folder: Path = FOLDER) -> list[Row]:
     """All rows, by file and line."""
     rows = []
     for path in sorted(folder.glob("*.jsonl")):
-        stored = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        stored = [json.loads(line) for _, line in lines_of(path)]
         about = {row["twin"]: row["sections"][0][0] for row in stored if row["sections"] and "twin" in row}
         for row in stored:
             sections = tuple((chapter, heading) for chapter, heading in row["sections"])

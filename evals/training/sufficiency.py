@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.lines import lines_of
 from evals.training.known_questions import heard, known_of, questions, vectors_of
 from evals.training.questions import Corpus, Row, add_source, opened, read_rows, turns
 from evals.training.reliability import plotted, reliability
@@ -103,7 +104,7 @@ def rows_of(held: frozenset[str], every: int) -> tuple[list[Row], list[Row]]:
         known = held and row.sections and not new and not held.intersection(chapter for chapter, _ in row.sections)
         answered += bool(row.sections) and not known
         (more if known or (row.sections and answered % every) else found).append(row)
-    for line in ROWS.read_text(encoding="utf-8").splitlines():
+    for _, line in lines_of(ROWS):
         stored = json.loads(line)
         kind = {"neighbour": "near"}.get(stored["kind"], stored["kind"])
         answers = (("", ""),) if stored["answerable"] else ()
@@ -209,11 +210,9 @@ def domain_of(generation: Generation, public: list[Path]) -> Vectors:
     from sklearn.linear_model import LogisticRegression
 
     ours = sorted({wording for p in generation.passages() for wording in (p.heading[-1], *p.asked)})
-    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for _, line in lines_of(ROWS)]
     others = [row["question"] for row in rows if row["kind"] == "elsewhere"]
-    others += sorted(
-        {json.loads(line)["question"] for path in public for line in path.read_text(encoding="utf-8").splitlines()}
-    )
+    others += sorted({json.loads(line)["question"] for path in public for _, line in lines_of(path)})
     label = np.array([1] * len(ours) + [0] * len(others))
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000)
     return np.asarray(model.fit(vectors_of(ours + others, generation), label).coef_[0], dtype=np.float32)

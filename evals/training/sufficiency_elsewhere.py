@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evals.lines import lines_of
 from evals.training.collections import FOLDER, collection_of, names
 from evals.training.questions import read_rows
 from ingest.embed import Embedder
@@ -88,7 +89,7 @@ def judged(asked: Sequence[Asked], generation: Generation, fold: int) -> Iterato
 
 def _sources(path: Path) -> list[tuple[str, list[str]]]:
     """Question and passages, once each, by the sources' ids."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for _, line in lines_of(path)]
     by_id = {row["source_id"]: (row["question"], row["passages"]) for row in rows}
     return [by_id[id] for id in sorted(by_id)]
 

@@ -21,6 +21,7 @@ import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from evals.lines import lines_of
 from ingest.embed import Embedder
 from rag.triage import WEIGHTS, Embed, _weights, triage
 from rag.triage_chat import CAREER
@@ -62,7 +63,7 @@ def examples() -> list[tuple[str, str]]:
 
 def cases(half: str) -> list[dict[str, Any]]:
     """Labelled messages of one half, 'tune' or 'frozen'."""
-    rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for _, line in lines_of(CASES)]
     return [row for row in rows if row["half"] == half]
 
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from evals import checker_figures
 from evals.checker_sets import read
+from evals.lines import lines_of
 from evals.training.claims import FILES, Example
 from ingest.errors import GroundworkError
 from rag import support
@@ -54,7 +55,7 @@ def written(
     return [
         one
         for name in names
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        for _, line in lines_of(folder / f"{name}.jsonl")
         for one in _of_source(name, json.loads(line), passages)
     ]
 
