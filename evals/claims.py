@@ -172,7 +172,7 @@ def read_questions(path: Path, by: Sequence[str] = BY) -> tuple[tuple[Question, 
         except ValidationError as error:
             problems.append(Problem(place=place, reason=f"not of the form: {error.errors()[0]['msg']}"))
             continue
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             problems.append(Problem(place=place, reason=f"{type(error).__name__}: {error}"))
             continue
         if question.case.id in questions:
@@ -190,7 +190,10 @@ def _question(row: Any, place: str, by: Sequence[str]) -> Question:
     if not isinstance(row.get("question"), str) or not row["question"].strip():
         raise ValueError("no 'question'")
     claims = [id for name in LISTED for id in _ids(row.get(name), name)]
-    turns = [_turn(turn, at) for at, turn in enumerate(row.get("dialogue") or ())]
+    dialogue = row.get("dialogue") or []
+    if not isinstance(dialogue, list):
+        raise ValueError("'dialogue' is no list of turns")
+    turns = [_turn(turn, at) for at, turn in enumerate(dialogue)]
     group = ", ".join(str(row[name]) for name in by if row.get(name) not in (None, "")) or "questions"
     made = {"id": str(row.get("id", place)), "kind": group, "question": row["question"], "dialogue": turns}
     return Question(Case.model_validate(made), tuple(dict.fromkeys(claims)))

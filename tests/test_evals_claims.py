@@ -184,3 +184,10 @@ def test_a_file_or_an_index_that_is_not_there_is_one_line(tmp_path: Path, capsys
     write_lines(tmp_path / "questions.jsonl", [json.dumps({"question": "PhD?"})])
     assert main(["claims", "--questions", str(tmp_path / "questions.jsonl"), "--index", str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err.startswith("groundwork eval: ")
+
+
+@pytest.mark.parametrize("spoilt", ['{"question": "q", "dialogue": "hello there"}', "[" * 100_000])
+def test_a_dialogue_that_is_no_list_and_a_bottomless_line_are_complaints(tmp_path: Path, spoilt: str) -> None:
+    found, problems = asked(tmp_path, {"question": "What does an analyst do?"}, spoilt)
+    assert len(found) == 1
+    assert [problem.place for problem in problems] == ["questions.jsonl:2"]
