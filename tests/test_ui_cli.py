@@ -134,6 +134,17 @@ def test_check_judges_a_sentence_against_a_document(folder: Path) -> None:
     assert json.loads(out)["label"] != "supported"
 
 
+def test_eval_without_the_suite_names_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if not (Path(place or ".") / "evals").is_dir()])
+    monkeypatch.setattr(sys, "meta_path", [finder for finder in sys.meta_path if "editable" not in repr(finder).lower()])
+    for name in [name for name in sys.modules if name.split(".")[0] == "evals"]:
+        monkeypatch.delitem(sys.modules, name)
+    said = CliRunner().invoke(app, ["eval"])
+    assert said.exit_code == 1
+    assert "not part of this installation" in said.output
+    assert "make install" in said.output
+
+
 def test_a_reason_is_printed_as_words_without_signs(capsys: pytest.CaptureFixture[str]) -> None:
     print_verdict("A PhD is required.", Verdict(label="contradicted", confidence=0.8, reason="it is *not* so"))
     assert "    it is not so" in capsys.readouterr().out

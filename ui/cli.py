@@ -229,7 +229,7 @@ def evaluate(context: typer.Context) -> None:
     """Measure retrieval and answers; takes the options of 'python -m evals'."""
     from importlib.util import find_spec
 
-    if find_spec("evals.__main__") is None:
+    if find_spec("evals") is None or find_spec("evals.__main__") is None:
         _fail("The evaluation suite is not part of this installation. Clone the repository and run: make install")
     import runpy
 
