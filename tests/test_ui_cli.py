@@ -136,7 +136,9 @@ def test_check_judges_a_sentence_against_a_document(folder: Path) -> None:
 
 def test_eval_without_the_suite_names_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [place for place in sys.path if not (Path(place or ".") / "evals").is_dir()])
-    monkeypatch.setattr(sys, "meta_path", [finder for finder in sys.meta_path if "editable" not in repr(finder).lower()])
+    monkeypatch.setattr(
+        sys, "meta_path", [finder for finder in sys.meta_path if "editable" not in repr(finder).lower()]
+    )
     for name in [name for name in sys.modules if name.split(".")[0] == "evals"]:
         monkeypatch.delitem(sys.modules, name)
     said = CliRunner().invoke(app, ["eval"])
