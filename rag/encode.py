@@ -59,7 +59,7 @@ class QuestionEncoder:
         """The transformer with a learned change, and the direction of what matters."""
         with self._lock:
             if change not in self._tuned:
-                self._tuned[change] = self._learned(_adapter(change))
+                self._tuned[change] = self._learned(adapter(change))
             return self._tuned[change]
 
     def use(self, learned: dict[str, Vectors]) -> None:
@@ -144,7 +144,7 @@ def _with_adapter(sentence_transformer: Any, change: dict[str, Vectors]) -> Any:
     return tuned
 
 
-def _adapter(change: str) -> dict[str, Vectors]:
+def adapter(change: str) -> dict[str, Vectors]:
     """The learned matrices in float32."""
     with np.load(BytesIO(shipped(change)), allow_pickle=False) as stored:
         return {name: stored[name].astype(np.float32) for name in stored.files}

@@ -28,7 +28,7 @@ from evals.training.question_examples import Example, Public, among_lines, drawn
 from evals.training.question_losses import Asking, Bank, Tokened, banks_of
 from evals.training.question_ranking import Ranking
 from evals.training.questions import Corpus, handbook_of, held_out, plain_of, read_rows, use
-from ingest.embed import Embedder
+from ingest.embed import Embedder, Vectors
 
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval"
 SEED, STEPS, RATE, GATE_RATE = 7, 600, 4e-4, 1e-2
@@ -69,7 +69,11 @@ def main() -> None:
         public = public_of(options.public, options.answers, embedder)
         print(f"{len(typed)} typed, {len(wordings)} wordings, {len(public.questions)} public questions", flush=True)
         asking = train(embedder, corpora, held, typed, wordings, public, options.steps)
-    save(asking, options.earlier, options.out)
+    earlier: dict[str, Vectors] = {}
+    if options.earlier:
+        with np.load(options.earlier) as stored:
+            earlier = {name: stored[name] for name in stored.files}
+    save(asking.learned(earlier), options.out)
 
 
 def train(
@@ -165,13 +169,9 @@ def take(queue: list[Example], every: list[Example], count: int) -> list[Example
     return taken
 
 
-def save(asking: Asking, earlier: Path | None, out: Path) -> None:
+def save(change: dict[str, Vectors], out: Path) -> None:
     """Half precision, and the file's hash beside it."""
-    before = {}
-    if earlier is not None:
-        with np.load(earlier) as stored:
-            before = {name: stored[name] for name in stored.files}
-    arrays = {name: values.astype(np.float16) for name, values in asking.learned(before).items()}
+    arrays = {name: values.astype(np.float16) for name, values in change.items()}
     np.savez(out, **arrays)  # type: ignore[arg-type]
     digest = sha256(out.read_bytes()).hexdigest()
     out.with_suffix(".json").write_text(json.dumps({"sha256": digest}) + "\n", encoding="utf-8")

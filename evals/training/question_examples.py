@@ -6,11 +6,13 @@ is labelled, its chapter's other sections mislead nobody, since they often answe
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evals.lines import lines_of
 from evals.training.fusion_weights import evidence
@@ -43,8 +45,12 @@ class Ranked:
     late_deviation: float
 
 
-def ranked(row: Row, corpus: Corpus, held: frozenset[str]) -> Ranked | None:
-    """By the pipeline as it stands; None where no candidate answers."""
+def ranked(row: Row, corpus: Corpus, held: frozenset[str], exact: Sequence[int] | None = None) -> Ranked | None:
+    """By the pipeline as it stands; None where no candidate answers.
+
+    Args:
+        exact: passages that answer, where more is known than the section; the rest of it is neither right nor wrong.
+    """
     asked = listen(readable(row.search, corpus.generation), corpus.generation)
     found = evidence(row, corpus, asked)
     if found is None:
@@ -59,7 +65,7 @@ def ranked(row: Row, corpus: Corpus, held: frozenset[str]) -> Ranked | None:
         rows,
         weighed[:, words].sum(1),
         weighed[:, learned].sum(1),
-        np.flatnonzero(right & ~shut),
+        np.flatnonzero((right if exact is None else np.isin(rows, exact)) & ~shut),
         np.flatnonzero(~right & ~shut),
         float(found.table[:, NAMES.index("late")].std()),
     )
@@ -113,15 +119,20 @@ def place(examples: list[Example], corpora: list[Corpus], held: frozenset[str], 
         for example, vector in zip(examples, vectors, strict=True):
             wanted = set(example.sections)
             right = np.array([bool(wanted & held_here) for held_here in corpus.held])
-            near = corpus.shelf.vectors @ vector
-            words = corpus.shelf.text_words.score(content_lookups(example.text)[:MISLEADING])[0]
-            promise = (near - near.mean()) / near.std() + WORDS_SHARE * (words - words.mean()) / (words.std() + 1e-6)
             left_out = right | shut
             if not example.written:
                 left_out |= np.isin(chapters, [chapter for chapter, _ in wanted])
-            promise[left_out] = -np.inf
             example.right.append(np.flatnonzero(right))
-            example.misleading.append(np.argsort(-promise, kind="stable")[:MISLEADING])
+            example.misleading.append(misleading_of(example.text, vector, corpus, left_out))
+
+
+def misleading_of(text: str, vector: Vectors, corpus: Corpus, left_out: NDArray[np.bool_]) -> Integers:
+    """Rows of the passages that its vector and its words put high, but for those that are left out."""
+    near = corpus.shelf.vectors @ vector
+    words = corpus.shelf.text_words.score(content_lookups(text)[:MISLEADING])[0]
+    promise = (near - near.mean()) / near.std() + WORDS_SHARE * (words - words.mean()) / (words.std() + 1e-6)
+    promise[left_out] = -np.inf
+    return np.argsort(-promise, kind="stable")[: min(MISLEADING, int((~left_out).sum()))]
 
 
 def rank(examples: list[Example], corpora: list[Corpus], held: frozenset[str]) -> None:

@@ -1,17 +1,18 @@
 """Question losses: questions as they are encoded now and passages as they are indexed go in, how far off comes out."""
 
 import copy
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evals.training.question_examples import Example
 from evals.training.questions import Corpus
 from ingest.embed import Embedder, Tokens, Vectors
 from ingest.index import embedded_text
+from rag.features import rarities
 from rag.shelf import Shelf
 
 RANK, TEMPERATURE, LATE_TEMPERATURE = 16, 0.05, 0.03
@@ -63,8 +64,16 @@ class Tokened:
 
         inside = np.concatenate([np.arange(self.start[row], self.start[row] + self.length[row]) for row in rows])
         alike = (question.to(torch.bfloat16) @ self.tokens[inside].T).float()
-        parts = torch.split(alike, [int(self.length[row]) for row in rows], dim=1)
-        return weights @ torch.stack([part.max(1).values for part in parts], 1)
+        parts = np.repeat(np.arange(len(rows)), self.length[list(rows)])
+        return weights @ best_of_parts(alike, parts, len(rows))
+
+
+def best_of_parts(values: Any, part: NDArray[np.int64], count: int) -> Any:
+    """The largest of each part of the columns; shape (rows, count)."""
+    import torch
+
+    where = torch.from_numpy(part).expand(len(values), -1)
+    return torch.full((len(values), count), -2.0).scatter_reduce(1, where, values, "amax")
 
 
 @dataclass(frozen=True)
@@ -107,14 +116,23 @@ def banks_of(handbook: Corpus, held: frozenset[str], embedder: Embedder) -> list
 class Asking:
     """The encoder that learns: a frozen copy of the transformer, low-rank changes, and the weights of tokens."""
 
-    def __init__(self, embedder: Embedder, shelf: Shelf) -> None:
+    def __init__(self, embedder: Embedder, shelf: Shelf, start: Mapping[str, Vectors] | None = None) -> None:
+        """
+        Args:
+            start: an earlier change to go on from.
+        """
         import torch
 
+        self.start = dict(start or {})
         self.tokenizer = embedder.loaded.tokenizer
-        self.model, self.layers = with_adapter(embedder.loaded[0].auto_model)
-        self.gate = torch.nn.Parameter(torch.zeros(384))
-        self.rarity = shelf.token_rarity
-        self.unseen = math.log(1 + len(shelf.passages) / 0.5)
+        self.model, self.layers = with_adapter(changed(embedder.loaded[0].auto_model, self.start))
+        gate = self.start.get("gate", np.zeros(384, dtype=np.float32))
+        self.gate = torch.nn.Parameter(torch.from_numpy(gate.copy()))
+        self.among(shelf)
+
+    def among(self, shelf: Shelf) -> None:
+        """Tokens are as rare as for questions to that shelf."""
+        self.shelf = shelf
 
     @property
     def parameters(self) -> list[Any]:
@@ -130,6 +148,19 @@ class Asking:
             if earlier:
                 down.append(earlier[f"{name}.a"].astype(np.float32))
                 up.append(SHARE * earlier[f"{name}.b"].astype(np.float32))
+            found[f"{name}.a"], found[f"{name}.b"] = np.concatenate(down), np.concatenate(up, axis=1)
+        return found
+
+    def gone_on(self, share: float) -> dict[str, Vectors]:
+        """The change that it went on from, and beside it a share of what was learned since."""
+        gate = self.gate.detach().numpy()
+        before = self.start.get("gate", np.zeros_like(gate))
+        found: dict[str, Vectors] = {"gate": before + share * (gate - before)}
+        for name, layer in self.layers.items():
+            down, up = [layer.down.detach().numpy()], [share * layer.up.detach().numpy()]
+            if f"{name}.a" in self.start:
+                down.insert(0, self.start[f"{name}.a"])
+                up.insert(0, self.start[f"{name}.b"])
             found[f"{name}.a"], found[f"{name}.b"] = np.concatenate(down), np.concatenate(up, axis=1)
         return found
 
@@ -155,7 +186,7 @@ class Asking:
                 length = int(fed["attention_mask"][row].sum())
                 ids = fed["input_ids"][row, 1 : length - 1].tolist()
                 vectors[at], tokens[at] = pooled[row], each[row, 1 : length - 1]
-                rare = torch.tensor([self.rarity.get(id, self.unseen) for id in ids])
+                rare = torch.from_numpy(rarities(ids, self.shelf))
                 weight = rare * torch.exp(tokens[at] @ self.gate)
                 weights[at] = weight / weight.sum()
         return Encoded(torch.stack(vectors), tokens, weights)
@@ -197,6 +228,17 @@ def missed(scores: Any, right: Sequence[Sequence[int]]) -> Any:
     return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~mask, -1e9), 1)).mean()
 
 
+def changed(transformer: Any, change: Mapping[str, Vectors]) -> Any:
+    """A copy with an earlier change in its weights."""
+    import torch
+
+    model = copy.deepcopy(transformer)
+    with torch.no_grad():
+        for name in sorted({key[:-2] for key in change if key.endswith(".a")}):
+            model.get_submodule(name).weight += torch.from_numpy(change[f"{name}.b"] @ change[f"{name}.a"])
+    return model
+
+
 def with_adapter(transformer: Any) -> tuple[Any, dict[str, Any]]:
     """A frozen copy whose linear layers carry a low-rank change, and those layers by name."""
     import torch
@@ -204,7 +246,7 @@ def with_adapter(transformer: Any) -> tuple[Any, dict[str, Any]]:
     class Changed(torch.nn.Module):  # type: ignore[misc]
         def __init__(self, layer: Any) -> None:
             super().__init__()
-            self.layer = layer
+            self.layer = layer.to(torch.bfloat16)  # as autocast would make it, once
             self.down = torch.nn.Parameter(torch.randn(RANK, layer.in_features) * layer.in_features**-0.5)
             self.up = torch.nn.Parameter(torch.zeros(layer.out_features, RANK))
 

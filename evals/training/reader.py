@@ -1,6 +1,7 @@
 """Reader training: the labelled sets go in, the weights of `rag/support_reader.py` and held-out predictions come out.
 
-    python -m evals.training.reader --data DIR --out DIR [--held-out FILE] [--epochs N] [--start FILE [--claims DIR]]
+    python -m evals.training.reader --data DIR --out DIR [--held-out FILE] [--epochs N] [--seed N]
+    [--start FILE [--claims DIR]]
 
 The upper four layers of the packaged MiniLM are taught; the lower two and its embeddings stay. AdamW, warm-up and
 linear decay, lower rates for lower layers (Howard & Ruder 2018), bfloat16 autocast, one thread, dropout, blanked tokens
@@ -102,7 +103,9 @@ def loss_of(table: Table, batch: Batch, judged: Any) -> Any:
     return ((entropy(said, wrong) + by_token) * weight).sum() + WHOLE_SHARE * 6 * whole.sum()
 
 
-def train(table: Table, fit: Any, epochs: int, out: Path, weights: dict[str, Any], pace: float = 1.0) -> None:
+def train(
+    table: Table, fit: Any, epochs: int, out: Path, weights: dict[str, Any], pace: float = 1.0, seed: int = SEED
+) -> None:
     """Train on the examples that `fit` allows; a checkpoint and held-out figures after each epoch.
 
     Args:
@@ -112,11 +115,12 @@ def train(table: Table, fit: Any, epochs: int, out: Path, weights: dict[str, Any
         out: folder for the checkpoints.
         weights: what is trained, in place.
         pace: by what the rates are multiplied.
+        seed: of the order of batches and of what is dropped.
     """
     import torch
 
-    torch.manual_seed(SEED)
-    chance = np.random.default_rng(SEED)
+    torch.manual_seed(seed)
+    chance = np.random.default_rng(seed)
     packaged = base()
     optimiser = torch.optim.AdamW(groups(weights), lr=RATE, weight_decay=DECAY, fused=True)
     began, step, tokens, spent = time.monotonic(), 0, 0, 0.0
@@ -241,6 +245,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from, at a slower pace and with written claims")
     parser.add_argument("--claims", type=Path, help="folder with more written claims, in the form of claims/*.jsonl")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the order of batches and of what is dropped")
     parser.add_argument("--few", type=int, default=0, help="only so many examples, to see that it runs")
     chosen = parser.parse_args(argv)
     torch.set_num_threads(1)
@@ -263,7 +268,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if chosen.start is not None:
         stored = torch.load(chosen.start)
         weights = {name: torch.nn.Parameter(part) for name, part in stored.items()}
-    train(table, lambda one: one.source not in kept, chosen.epochs, chosen.out, weights, PACE if chosen.start else 1.0)
+    pace = PACE if chosen.start else 1.0
+    train(table, lambda one: one.source not in kept, chosen.epochs, chosen.out, weights, pace, chosen.seed)
     return 0
 
 
