@@ -49,13 +49,15 @@ def to_the_point(search: str, opening: Citation, likely: float, generation: Gene
 
 
 def probability(found: Mapping[str, float], goes_on: bool) -> float:
-    """What the features of a question, alone or going on from another, come to."""
+    """What the features of a question, alone or going on from another, come to; 0 where one is no number."""
     model = _stored()["goes_on" if goes_on else "alone"]
     score = model["bias"]
     for name, weight in model["weights"].items():
         deviations = (found[name] - model["means"][name]) / model["deviations"][name]
+        if not math.isfinite(deviations):
+            return 0.0
         score += weight * max(-FARTHEST, min(FARTHEST, deviations))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) if math.isfinite(score) else 0.0
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def evidence_of(
