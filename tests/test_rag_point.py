@@ -28,7 +28,7 @@ def test_it_is_a_probability(asked, small_index):
     assert 0 <= pointed(asked, PHD, small_index) <= 1
 
 
-@pytest.mark.parametrize("asked", [PHD, "is a doctorate necessary for AI", f"{PAY}\nand do I need a doctorate for AI?"])
+@pytest.mark.parametrize("asked", [PHD, "is a doctorate necessary for AI"])
 def test_an_answer_to_what_is_asked_stands_above_one_to_something_else(asked, small_index):
     assert pointed(asked, PHD, small_index) > POINTED > pointed(asked, PAY, small_index)
 
@@ -38,6 +38,8 @@ def test_in_a_dialogue_the_last_line_is_what_is_asked(small_index):
         pointed(f"{PAY}\n{now}", PAY, small_index) for now in ("how much do analysts earn?", "can I bring a dog")
     )
     assert on > POINTED > off
+    turned = f"{PAY}\nand do I need a doctorate for AI?"
+    assert pointed(turned, PHD, small_index) > pointed(turned, PAY, small_index)
 
 
 def test_shared_words_are_those_of_the_last_line(small_index):
