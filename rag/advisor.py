@@ -26,12 +26,10 @@ from rag.addressed import for_people
 from rag.check import Checker, check
 from rag.cite import cite
 from rag.clock import Clock
-from rag.closeness import closeness_to
-from rag.compose import compose
 from rag.declines import beside, decline, nearest_topics
 from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
-from rag.parts import Part
+from rag.parts import Part, drafted
 from rag.profile import Profile, joined, own_words, you_said
 from rag.prompts import chosen
 from rag.question import answers_so_far, dialogue_of, earlier_turns, last_turn
@@ -43,15 +41,15 @@ from rag.settle import complete, settle
 from rag.shelf import handbook_asks
 from rag.signals import judged
 from rag.triage import Triage, triage
-from rag.types import Answer, Claim, Draft, Finding, Hit, Hits
+from rag.types import Answer, Claim, Finding, Hit, Hits
 from rag.write import Writing, write
 
 Event = Hits | Finding | Answer
 Asked = str | Sequence[BaseMessage]
 logger = logging.getLogger(__name__)
 
-LIMIT, LENGTH_OF_A_PART = 8, 4
-"""Passages that are looked up; sentences for each need of a message with several."""
+LIMIT = 8
+"""Passages that are looked up."""
 
 
 class Advisor(Runnable[Asked, Answer]):
@@ -211,12 +209,11 @@ class Advisor(Runnable[Asked, Answer]):
             passages = chosen([*hits, *(hit for part in parts for hit in part.whole)])
             before = earlier_turns(messages, most=6)
             writing = write(understood.search, passages, allowed, own_words=own, earlier=before, limits=self._limits)
-        draft = self._compose(text, parts, generation, answers_so_far(messages))
+        draft, unsure = drafted(text, parts, answers_so_far(messages), generation)
         clock.mark("compose")
         findings = self._findings(draft.claims)
         cited = [citation for claim in draft.claims for citation in claim.citations]
         unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
-        unsure = any(part.enough and not part.sure for part in parts)
         told = notice(text, cited, lambda w: bool(generation.keyword_search([w], 1)), len(messages) > 1, unmet, unsure)
         told, timings = f"{told} {aside}".strip(), clock.stop("check")
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)
@@ -284,16 +281,3 @@ class Advisor(Runnable[Asked, Answer]):
             if any(part.enough for part in parts):
                 return parts
         return [Part.of(question.search, hits, generation)]
-
-    def _compose(self, question: str, parts: Sequence[Part], generation: Generation, said: Sequence[str]) -> Draft:
-        """What answers each need, one after the other; nothing twice, and little of the answer before."""
-        answered = [part for part in parts if part.enough]
-        length = LENGTH_OF_A_PART if len(answered) > 1 else None
-        claims: dict[str, Claim] = {}
-        for part in answered:
-            drafted = compose(part.search, part.whole, closeness_to(part.search, generation), length, said)
-            for claim in drafted.claims:
-                claims.setdefault(claim.text, claim)
-        return Draft(
-            question=question, claims=tuple(claims.values()), hits=tuple(h for part in answered for h in part.hits)
-        )

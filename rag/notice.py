@@ -134,10 +134,10 @@ def _unknown(question: str, citations: Sequence[Citation], known: Callable[[str]
     def strange(name: str) -> bool:
         return any(w.lower() not in _EVERYDAY and stem(w.lower()) not in cited and not known(w) for w in name.split())
 
-    countries = list(dict.fromkeys(found.group() for found in _COUNTRY.finditer(question)))
+    countries = list(dict.fromkeys(found.group().title() for found in _COUNTRY.finditer(question)))
     elsewhere = [country for country in countries if stem(words(country)[-1]) not in cited]
     names = dict.fromkeys(_NAME.findall(" " + question))
-    missing = [name for name in list(names)[:8] if name not in elsewhere and strange(name)]
+    missing = [name for name in list(names)[:8] if name.title() not in elsewhere and strange(name)]
     told = []
     if missing:
         told.append(f"The sources say nothing about {_listed(missing)}, so this is only the general part of an answer.")
@@ -166,4 +166,4 @@ def _open(question: str) -> str:
 def _says(what: str, question: str) -> bool:
     if what in ("role", "background"):
         return bool(_ROLE.search(question))
-    return what == "country" and bool(_PLACE.search(question))
+    return what == "country" and bool(_PLACE.search(question) or _COUNTRY.search(question))

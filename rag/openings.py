@@ -33,7 +33,9 @@ _CAVEAT = re.compile(
 )
 _LEANS = re.compile(
     r"^(?:[^\s.]+ ){0,7}(?:also|likewise|therefore|thus|similarly|further|even so|another)\b"
-    r"|\b(?:too|as well|again)(?=[.,:]|$)|\badd(?:s|ed)(?= that\b|,|\.| \()|\bby contrast\b|\bin turn\b"
+    r"|\b(?:too|as well|again|either)(?=[.,:]|$)|\b(?:in|of|by|from) that (?:\d{4} )?"
+    r"(?:blog|article|post|survey|study|book|account|podcast|talk|guide|list)\b"
+    r"|\badd(?:s|ed)(?= that\b|,|\.| \()|\bby contrast\b|\bin turn\b"
     r"|\bthe same way\b|\bmuch the same\b|\bmore (?:hopeful|cautious|sceptical)\b|^(?:the|those|these) two\b"
     r"|^(?:an? |the )?(?:kinder|second|third|fourth|opposite|other|later)\b",
     re.IGNORECASE,

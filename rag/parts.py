@@ -1,12 +1,21 @@
-"""Parts: a need of a message and its hits go in, whether they answer it comes out, with the rest of their sections."""
+"""Parts: a need of a message and its hits go in, whether they answer it comes out, with the rest of their sections; and
+what answers each need, as one draft.
+"""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.opened import Generation
 from rag.addressed import for_people
+from rag.closeness import closeness_to
+from rag.compose import compose
 from rag.expand import expand
+from rag.point import POINTED, to_the_point
 from rag.sufficiency import ENOUGH, SURE, sufficiency
-from rag.types import Hit
+from rag.types import Claim, Draft, Hit
+
+LENGTH_OF_A_PART = 4
+"""Sentences for each need of a message with several."""
 
 
 class Part(NamedTuple):
@@ -32,3 +41,28 @@ class Part(NamedTuple):
     @property
     def sure(self) -> bool:
         return self.likely >= SURE
+
+
+class Drafted(NamedTuple):
+    """What answers the needs of a message."""
+
+    draft: Draft
+    beside: bool
+    """Some of it may not be to the point."""
+
+
+def drafted(question: str, parts: Sequence[Part], said: Sequence[str], generation: Generation) -> Drafted:
+    """What answers each need, one after the other; nothing twice, and little of the answers before."""
+    answered = [part for part in parts if part.enough]
+    length = LENGTH_OF_A_PART if len(answered) > 1 else None
+    claims: dict[str, Claim] = {}
+    beside = False
+    for part in answered:
+        own = compose(part.search, part.whole, closeness_to(part.search, generation), length, said).claims
+        for opening in own[:1]:
+            pointed = to_the_point(part.search, opening.citations[0], part.likely, generation)
+            beside |= pointed < POINTED if pointed is not None else not part.sure
+        for claim in own:
+            claims.setdefault(claim.text, claim)
+    hits = tuple(hit for part in answered for hit in part.hits)
+    return Drafted(Draft(question=question, claims=tuple(claims.values()), hits=hits), beside)

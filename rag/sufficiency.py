@@ -54,12 +54,16 @@ FARTHEST = 3.0
 """Deviations from the mean beyond which a feature says no more."""
 
 
-def sufficiency(question: str, hits: Sequence[Hit], generation: Generation) -> float:
-    """Probability, 0 to 1, that the hits answer the question. No hit answers nothing."""
+def sufficiency(question: str, hits: Sequence[Hit], generation: Generation, heard: Asked | None = None) -> float:
+    """Probability, 0 to 1, that the hits answer the question. No hit answers nothing.
+
+    Args:
+        heard: as in `evidence_of`.
+    """
     if not hits:
         return 0.0
     model = _stored()["with_questions" if _asks(hits, generation) else "without_questions"]
-    found = scaled(evidence_of(question, hits, generation), model["means"], model["deviations"])
+    found = scaled(evidence_of(question, hits, generation, heard), model["means"], model["deviations"])
     score = model["bias"] + sum(found[name] * weight for name, weight in model["weights"].items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) if math.isfinite(score) else 0.0
 

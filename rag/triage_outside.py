@@ -170,10 +170,29 @@ OUTSIDE = any_of(
 )
 
 
+_CIRCUMSTANCE = re.compile(
+    r"\b(?:(?:have|has|had|got|with|without|i've|we've|ive|pay(?:ing)?|raising|raise|expecting|support(?:ing)?)"
+    r"(?: got| still)?|and|my|our|me and) (?:(?:almost|nearly|hardly|barely) )?"
+    r"(?:(?:no|a|an|any|my|our|two|three|four|\d|few|little|some|small|big|huge|young|new|sick|old) ){0,3}"
+    r"(?:savings|mortgages?|toddlers?|bab(?:y|ies)|\w+-year-olds?|girlfriend|boyfriend|landlord|car loan|pension)\b"
+)
+"""What somebody lives with."""
+_STEP = re.compile(
+    r"\b(?:realistic|possible|feasible|too late|too (?:big )?(?:a )?risky?|risk|chances?|crazy|mad|stupid|dream|afford"
+    r"|manage|worth|start over|begin|change|switch(?:ing)?|quit|do (?:this|it|that)|make (?:it|this|that)|go back|move"
+    r"|hope|too old)\b"
+)
+"""A step in life, taken or not."""
+
+
 def outside(form: str) -> bool:
-    """Whether a plain message is about something else."""
+    """Whether a plain message is about something else. What a person lives with, told beside a question whether a step
+    can be taken, is no topic: 'I have no savings, is this realistic?' asks nothing about savings.
+    """
     if TASK.search(form) or _HOW_THINGS_WORK.search(form):
         return True
     if CAREER.search(form):
         return False
+    if _STEP.search(form):
+        form = _CIRCUMSTANCE.sub(" ", form)
     return bool(OUTSIDE.search(form) or (_OTHER_TRADE.search(form) and not FIELD.search(form)))

@@ -47,6 +47,12 @@ def test_figures_of_other_countries_are_not_passed_off():
     assert "None of these sources speaks of Germany" in told("How much does a data engineer earn in Germany?")
 
 
+def test_a_country_is_known_as_one_however_it_is_typed():
+    said = told("what do ml engineers earn in spain")
+    assert "None of these sources speaks of Spain" in said
+    assert "country, and" not in said
+
+
 def test_an_answer_that_may_miss_the_point_says_so_once():
     assert told("How do I become a data engineer as a beginner in my forties?", unsure=True) == NEAR
     assert NEAR not in told("How do I become a data engineer as a beginner in my forties?")

@@ -39,6 +39,8 @@ def answer(question, text, said=(), asked=1.0):
         "A 2026 careers guide is more hopeful about one role.",
         "Nine success stories cannot tell you your odds.",
         "The figures describe what happened and do not say why.",
+        "Age past 40 need not stop a nurse either: one developer started at 40.",
+        "Reading that 40 is not too old tipped the decision for the developer in that 2023 blog.",
     ],
 )
 def test_caveats_and_afterthoughts_are_known(text):
@@ -53,6 +55,8 @@ def test_caveats_and_afterthoughts_are_known(text):
         "A referral beats an application, says Chip Huyen (2021).",
         "Ask your manager what you would have to show.",
         "I found a job after 45 applications.",
+        "Either a project or a certificate shows what you can do.",
+        "In the 2019 survey half had no mentor.",
     ],
 )
 def test_what_answers_is_no_caveat(text):

@@ -251,3 +251,30 @@ def test_one_concrete_word_is_enough(message: str) -> None:
 )
 def test_tasks_and_other_matters_are_told_from_careers_in_them(message: str, reason: str | None) -> None:
     assert triage(message).reason == reason
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i'm 41 and have no savings, is this realistic",
+        "We have a mortgage and two toddlers, is it too late?",
+        "I have a baby and no savings. Can I do this?",
+        "my girlfriend says this is crazy",
+    ],
+)
+def test_what_a_person_lives_with_is_no_topic_beside_a_step_to_take(message: str) -> None:
+    assert triage(message).reason is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "how much savings do I need to retire",
+        "is it possible to get a mortgage with no savings",
+        "I have a toddler, how do I get her to eat?",
+        "which mortgage should I take",
+        "is it worth fixing my car",
+    ],
+)
+def test_what_is_asked_about_stays_a_topic(message: str) -> None:
+    assert triage(message).reason == "out-of-scope"
