@@ -1,7 +1,7 @@
 """Fusion elsewhere: questions about collections and plain chapters go in, the weights for documents from elsewhere come
 out.
 
-    python -m evals.training.fusion_elsewhere INDEX
+    python -m evals.training.fusion_elsewhere INDEX [--encoder held_out.npz --collections e g i m]
 
 INDEX is an index of the bundled handbook. The set `without_questions` of `rag/fuse.py`, learned as `fusion_weights.py`
 learns the other: from the questions of all collections, and from typed questions on the handbook's chapters without
@@ -21,7 +21,7 @@ import numpy as np
 
 from evals.training.collections import FOLDER, collection_of, names
 from evals.training.fusion_weights import ONLY_THE_HANDBOOKS, SCALE, SEED, TARGET, Asked, evidence, fitted, quality
-from evals.training.questions import handbook_of, plain_of, read_rows
+from evals.training.questions import Corpus, Row, handbook_of, plain_of, read_rows, use
 from ingest.embed import Embedder
 from rag.features import EARLY, NAMES, listen, readable
 from rag.fuse import weights
@@ -39,21 +39,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--encoder", type=Path, help="weights of a question encoder that held collections out")
+    parser.add_argument("--collections", nargs="*", default=[], help="names of those that it held out; their own alone")
     options = parser.parse_args()
-    groups = gathered(options.index, Embedder(threads=1))
+    embedder = Embedder(threads=1)
+    if options.encoder:
+        use(embedder, options.encoder)
+    groups = gathered(options.index, embedder, options.collections)
     stored: dict[str, Any] = json.loads(options.out.read_text(encoding="utf-8"))
     stored[NAME] = {"crowding": CROWDING, **{kind: fit(groups, kind) for kind in ("with_tokens", "without_tokens")}}
     options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def gathered(index: Path, embedder: Embedder) -> dict[str, list[Asked]]:
-    """The evidence for every question, by collection."""
+def gathered(index: Path, embedder: Embedder, only: Sequence[str] = ()) -> dict[str, list[Asked]]:
+    """The evidence for every question, by collection: all of them and plain chapters, or those named alone."""
     groups: dict[str, list[Asked]] = {}
     with tempfile.TemporaryDirectory() as place:
-        plain = plain_of(handbook_of(index, embedder), Path(place), embedder)
-        rows = [row for row in read_rows() if row.sections and row.file in PLAIN_FILES]
-        asked = {PLAIN: (plain, random.Random(SEED).sample(rows, PLAIN_QUESTIONS))}
-        for name in names():
+        asked: dict[str, tuple[Corpus, list[Row]]] = {}
+        if not only:
+            plain = plain_of(handbook_of(index, embedder), Path(place), embedder)
+            rows = [row for row in read_rows() if row.sections and row.file in PLAIN_FILES]
+            asked[PLAIN] = plain, random.Random(SEED).sample(rows, PLAIN_QUESTIONS)
+        for name in only or names():
             made = collection_of(FOLDER / name, Path(place) / name, embedder)
             asked[name] = (made.corpus, [made.rows[at] for at in made.answered])
         for name, (corpus, questions) in asked.items():

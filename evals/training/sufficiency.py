@@ -2,6 +2,7 @@
 
     python -m evals.training.sufficiency INDEX --questions wikiqa_train.jsonl trecqa_train.jsonl
     --pages ragtruth_qa_train.jsonl [--encoder held_out.npz --held-out 39] [--plot reliability.svg]
+    [--encoder-elsewhere held_out.npz --collections e g i m]
 
 INDEX is an index of the bundled handbook. The rows of `questions/` and of `sufficiency.jsonl` were written for this:
 questions that chapters answer, neighbours of the topic that none answers, and questions from elsewhere. Two models: one
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from evals.lines import lines_of
 from evals.training.known_questions import heard, known_of, questions, vectors_of
-from evals.training.questions import Corpus, Row, add_source, opened, read_rows, turns
+from evals.training.questions import Corpus, Row, add_source, opened, read_rows, turns, use
 from evals.training.reliability import plotted, reliability
 from evals.training.sufficiency_elsewhere import Judged, elsewhere
 from ingest.embed import Embedder, Vectors
@@ -33,7 +34,7 @@ from rag.rephrase import rephrase
 from rag.retrieve import retrieve
 from rag.sufficiency import evidence_of, scaled, turns_of_phrase, wording
 
-DETAILS = frozenset(("i", "j"))
+DETAILS = frozenset(("i", "j", "k"))
 """Files of `questions/` in which every question for a particular has a twin that the handbook does not answer."""
 ROWS = Path(__file__).with_name("sufficiency.jsonl")
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "sufficiency.json"
@@ -54,6 +55,8 @@ def main() -> None:
     add_source(parser)
     parser.add_argument("--questions", type=Path, nargs="*", default=[], help="public sets, as the rest of the world")
     parser.add_argument("--pages", type=Path, help="a public set of questions with the passages that answer them")
+    parser.add_argument("--encoder-elsewhere", type=Path, help="weights that held collections out, to hear theirs with")
+    parser.add_argument("--collections", nargs="*", default=[], help="names of those that it held out")
     parser.add_argument("--every", type=int, default=1, help="use each so-many-th answered question")
     parser.add_argument("--plot", type=Path, help="write the reliability plot here, as SVG")
     parser.add_argument("--out", type=Path, default=TARGET)
@@ -88,7 +91,10 @@ def main() -> None:
     if options.plot:
         options.plot.write_text(plotted(reliability(said, label)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as place:
-        found = elsewhere(Path(place), options.pages, Embedder(threads=1), FOLDS)  # heard as it is shipped
+        embedder = Embedder(threads=1)  # heard as it is shipped
+        if options.encoder_elsewhere:
+            use(embedder, options.encoder_elsewhere)
+        found = elsewhere(Path(place), options.pages, embedder, FOLDS, options.collections)
     names = [one for one in found[0].features if one not in ONLY_THE_HANDBOOKS]
     stored["without_questions"], _ = fitted("without_questions", found, names)
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")

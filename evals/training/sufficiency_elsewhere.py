@@ -47,18 +47,22 @@ class Judged:
     """Beside other questions, in learning."""
 
 
-def elsewhere(place: Path, pages: Path | None, embedder: Embedder, folds: int) -> list[Judged]:
+def elsewhere(
+    place: Path, pages: Path | None, embedder: Embedder, folds: int, only: Sequence[str] = ()
+) -> list[Judged]:
     """Of all questions to documents from elsewhere.
 
     Args:
         place: a folder for indexes.
         pages: a public set: lines with `source_id`, `question` and `passages`; None leaves pages out.
+        only: the collections to ask, where the encoder learned from the others; all if none is named.
     """
     chosen = random.Random(SEED)
     sources = _sources(pages) if pages is not None else []
     found: list[Judged] = []
     typed: list[str] = []
-    for at, name in enumerate(names()):
+    kept = list(only) or names()
+    for at, name in enumerate(kept):
         collection = collection_of(FOLDER / name, place / name, embedder)
         asked = [(row.search, bool(row.sections), f"collection, {row.kind}") for row in collection.rows]
         typed += [search for search, answered, _ in asked if answered]
@@ -74,7 +78,7 @@ def elsewhere(place: Path, pages: Path | None, embedder: Embedder, folds: int) -
         asked += [(question, False, "pages, asked about careers") for question in careers]
         asked += [(question, False, "pages, of other pages") for question, _ in sources[SOURCES : SOURCES + OTHERS]]
         index = _pages(sources[:SOURCES], place / "pages", embedder)
-        found += [replace(one, counts=PAGES_COUNT) for one in judged(asked, index, len(names()) % folds)]
+        found += [replace(one, counts=PAGES_COUNT) for one in judged(asked, index, len(kept) % folds)]
     return found
 
 
