@@ -52,7 +52,9 @@ def otherwise(text: str, evidence: Sequence[str], context: str = "") -> Other | 
     if not order or weights[order[0]] <= 0:
         return None
     best = max(order, key=lambda n: shared(text, evidence[n]))
-    if (share := shared(text, evidence[best])) >= LEAST_SHARED and (found := _changed(text, evidence, best, share)):
+    if (share := shared(text, evidence[best])) >= LEAST_SHARED and (
+        found := _changed(text, evidence, best, share, context)
+    ):
         return found
     if len(evidence) <= LONG:
         return None
@@ -72,13 +74,13 @@ def _around(some: Sequence[int], count: int, far: int) -> list[int]:
     return sorted({n for one in some for n in range(max(0, one - far), min(count, one + far + 1))})
 
 
-def _changed(text: str, evidence: Sequence[str], best: int, share: float) -> Other | None:
+def _changed(text: str, evidence: Sequence[str], best: int, share: float, context: str) -> Other | None:
     """What was changed in a sentence that is repeated."""
     beside = [evidence[n] for n in _around([best], len(evidence), 2) if n != best]
     if why := exchanged(text, evidence[best], proper_words(tuple(evidence)), beside):
         return Other(why, best, True)
     near = [evidence[n] for n in _around([best], len(evidence), 0 if share >= _REPEATED else 1)]
-    if clashes := quantity_clashes(text, near):
+    if clashes := quantity_clashes(text, near, context):
         return Other(clashes[0].reason, best, clashes[0].contradicted)
     alike = in_its_words(text, evidence[best])
     why = unbound(alike, [evidence[best]])

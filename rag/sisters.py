@@ -153,8 +153,11 @@ def _bare(token: Token) -> str:
 
 
 def _other_noun(new: Sequence[Token], gone: Sequence[Token], near: set[str]) -> tuple[str, str] | None:
-    """A noun for a noun, alone or with a noun beside it among the words that changed place, and none akin."""
-    if len(new) > 2 or len(gone) > 3 or any(token.text[:1].isupper() for token in new):
+    """A noun for a noun, alone or with a noun beside it among the words that changed place, and none akin.
+
+    What ends in '-ing' may be a verb.
+    """
+    if len(new) > 2 or len(gone) > 3 or any(t.text[:1].isupper() or t.lower.endswith("ing") for t in new):
         return None
     mine, theirs = ([t for t in some if _senses(t.lower) and t.stem not in _LIGHT] for some in (new, gone))
     if all(token.stem in near for token in mine):
