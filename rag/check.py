@@ -1,9 +1,9 @@
 """Check: claims go in, verdicts come out.
 
 Three layers, each usable alone. Exact: the claim's words are its source's words; proven, no model is loaded. Guards:
-a number, unit, name, 'not' or 'must' that differs withholds the claim whatever a model thinks (`guards`). Learned:
-how far the words bear the claim out, as a calibrated probability (`support`). Usable without the rest of Groundwork:
-`check([Claim(...)])`.
+a number, unit, name, 'not' or 'must' that differs withholds the claim whatever a model thinks (`guards`), and so does
+what stands otherwise in the few sentences that it speaks of (`beside`). Learned: how far the words bear the claim out,
+as a calibrated probability (`support`). Usable without the rest of Groundwork: `check([Claim(...)])`.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ingest.sentences import sentences
 from ingest.types import Passage, Source
 from rag import support
+from rag.beside import otherwise
 from rag.guards import Clash, guard
 from rag.guards_names import without_speaker
 from rag.guards_words import content_stems, coverage, plain, tokens
@@ -166,12 +167,14 @@ def _with_model(claims: Sequence[Claim], held: Sequence[list[Words]]) -> list[Ve
     scored = support.score(pairs)
     limit = support.threshold()
     return [
-        _verdict(text, pair, found, made, limit)
-        for text, pair, found, made in zip(texts, pairs, held, scored, strict=True)
+        _verdict(claim, text, pair, found, made, limit)
+        for claim, text, pair, found, made in zip(claims, texts, pairs, held, scored, strict=True)
     ]
 
 
-def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.Scored, limit: float) -> Verdict:
+def _verdict(
+    claim: Claim, text: str, pair: support.Pair, held: list[Words], scored: support.Scored, limit: float
+) -> Verdict:
     if not held:
         return Verdict(label="unsupported", confidence=1.0, reason="the cited words hold nothing to check it against")
     clashes = guard(text, pair.evidence, pair.context)
@@ -184,6 +187,14 @@ def _verdict(text: str, pair: support.Pair, held: list[Words], scored: support.S
         return strange
     shown = tuple(words.citation for words in _nearest(text, held))
     if scored.unsupported < limit:
+        other = None if claim.kind == "about-you" else otherwise(text, pair.evidence, pair.context)
+        if other is not None:
+            return Verdict(
+                label="contradicted" if other.contradicted else "unsupported",
+                confidence=0.9,
+                reason=other.reason,
+                evidence=(held[other.sentence].citation,) if other.sentence >= 0 else (),
+            )
         return Verdict(
             label="supported",
             confidence=round(1 - scored.unsupported, 4),

@@ -91,21 +91,25 @@ def edited(text: str, nearest: Sequence[str]) -> str:
 
 
 def _against_best(part: str, nearest: Sequence[str]) -> str:
-    best = max(((_shared(part, one), n) for n, one in enumerate(nearest)), default=(0.0, 0))
+    best = max(((shared(part, one), n) for n, one in enumerate(nearest)), default=(0.0, 0))
     if best[0] < LEAST_SHARED:
         return ""
     source = nearest[best[1]]
     edits = list(edits_of(part, source))
-    known = {q.value for one in nearest for q in quantities(one)}
+    known = {value for one in nearest for q in quantities(one) for value in (q.value, q.high) if value is not None}
     return _negated(edits) or next((why for edit in edits if (why := _turn(edit, part, source, known))), "")
 
 
-def edits_of(text: str, source: str) -> Iterator[Edit]:
-    """Short changes between words that stayed."""
+def edits_of(text: str, source: str, longest_held: int = LONGEST_EDIT) -> Iterator[Edit]:
+    """Short changes between words that stayed.
+
+    Args:
+        longest_held: words of the source that may stand in the place of a few.
+    """
     mine, theirs = tokens(text), tokens(source)
     codes = _matched(mine, theirs).get_opcodes()
     for n, (kind, i, i_end, j, j_end) in enumerate(codes):
-        short = i_end - i <= LONGEST_EDIT and j_end - j <= LONGEST_EDIT
+        short = i_end - i <= LONGEST_EDIT and j_end - j <= longest_held
         if kind != "equal" and short and (0 < n < len(codes) - 1 or kind == "replace"):
             yield Edit(mine[i:i_end], theirs[j:j_end], j)
 
@@ -114,7 +118,8 @@ def _matched(mine: Sequence[Token], theirs: Sequence[Token]) -> "SequenceMatcher
     return SequenceMatcher(None, [token.stem for token in mine], [token.stem for token in theirs], autojunk=False)
 
 
-def _shared(text: str, source: str) -> float:
+def shared(text: str, source: str) -> float:
+    """Share of a sentence's words that stand in the source in the same order."""
     mine = tokens(text)
     return sum(block.size for block in _matched(mine, tokens(source)).get_matching_blocks()) / max(1, len(mine))
 
@@ -199,7 +204,7 @@ def _other_amount(mine: Iterable[str], theirs: Iterable[str]) -> str:
 def _other_number(said: str, held: str, known: set[float]) -> str:
     """A figure that stands nowhere in the source; one that does may only have changed its place (see bindings)."""
     mine, theirs = {q.value for q in quantities(said)}, {q.value for q in quantities(held)}
-    if mine and theirs and not mine & known:
+    if mine and theirs and not mine & (known | theirs):
         return f"the source says {held}, not {said}"
     return ""
 
