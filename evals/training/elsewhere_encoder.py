@@ -2,7 +2,7 @@
 to any other document comes out.
 
     python -m evals.training.elsewhere_encoder INDEX --public wikiqa_train.jsonl trecqa_train.jsonl --answers
-    ragtruth_qa_train.jsonl [--without NAME ... --out held_out.npz]
+    ragtruth_qa_train.jsonl [--share 0.75] [--without NAME ... --out held_out.npz]
 
 INDEX is an index of the bundled handbook. As `question_encoder.py`, whose losses and public sets it shares, with one
 corpus a batch: a collection (`collections.py`), or the handbook's chapters without headings. In a collection the
@@ -35,7 +35,7 @@ from evals.training.question_examples import (
 )
 from evals.training.question_losses import Asking, Bank, Tokened, banks_of
 from evals.training.question_ranking import Ranking
-from evals.training.questions import Corpus, handbook_of, plain_of, read_rows
+from evals.training.questions import Corpus, arrays, handbook_of, plain_of, read_rows
 from ingest.embed import Embedder, Vectors
 from rag.encode import ELSEWHERE, adapter
 
@@ -80,6 +80,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("--public", type=Path, nargs="*", default=[], help="question, candidates[{text, label}]")
     parser.add_argument("--answers", type=Path, nargs="*", default=[], help="question, passages[]")
+    parser.add_argument("--start", type=Path, help="weights to go on from; those in use if none are named")
     parser.add_argument("--without", nargs="*", default=[], help="names of collections that do not train")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--share", type=float, default=1.0, help="of what is learned, how much is kept")
@@ -95,7 +96,7 @@ def main() -> None:
         lessons += [lesson_of(collection_of(FOLDER / name, Path(folder) / name, embedder), embedder) for name in kept]
         public = public_of(options.public, options.answers, embedder)
         print(f"{[len(one.typed) for one in lessons]} typed, {len(public.questions)} public questions", flush=True)
-        start = adapter(ELSEWHERE)
+        start = adapter(ELSEWHERE) if options.start is None else arrays(options.start)
         asking = train(embedder, lessons, public, options.steps, options.seed, start)
     save(asking.gone_on(options.share), options.out)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 import corpus
 from evals.lines import lines_of
-from ingest.embed import Embedder
+from ingest.embed import Embedder, Vectors
 from ingest.index import build_index
 from ingest.opened import Generation, OpenedIndex
 from rag.encode import encoder_of
@@ -85,8 +85,13 @@ def use(embedder: Embedder, learned: Path) -> None:
     """Encode questions with other learned weights."""
     encoder = encoder_of(embedder)
     assert encoder is not None
+    encoder.use(arrays(learned))
+
+
+def arrays(learned: Path) -> dict[str, Vectors]:
+    """Learned weights by name, in float32."""
     with np.load(learned) as stored:
-        encoder.use({name: stored[name].astype(np.float32) for name in stored.files})
+        return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
 @dataclass(frozen=True)
