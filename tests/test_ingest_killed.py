@@ -17,6 +17,8 @@ from ingest.index import build_index, embedded_text, read_manifest
 from ingest.opened import OpenedIndex
 
 BUILD = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 from index_support import Counting
 from ingest.index import build_index
 build_index([sys.argv[2]], index=sys.argv[1], handbook=False, embeddings=Counting(),
