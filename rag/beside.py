@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.bindings import unbound
-from rag.edits import shared
+from rag.edits import amounts, shared
 from rag.guards import quantity_clashes
 from rag.guards_names import missing_names
-from rag.guards_quantities import quantities
 from rag.guards_words import tokens
 from rag.sisters import LEAST_SHARED, exchanged, in_its_words, proper_words
 from rag.support_features import rarity
@@ -21,6 +20,8 @@ LONG = 12
 """Evidence sentences above which not all are about one claim."""
 _REPEATED = 0.85
 """Share of a claim's words in one sentence, in order, above which a number has to stand in that sentence itself."""
+_LONGEST = 2000
+"""Characters; what is longer repeats no sentence, and would be slow to lay beside one."""
 _READ = 4
 """Sentences that are laid beside a claim word by word."""
 _ALMOST = 0.6
@@ -47,6 +48,8 @@ def otherwise(text: str, evidence: Sequence[str], context: str = "") -> Other | 
         evidence: sentences in the order they stand.
         context: headings and titles; they name things.
     """
+    if len(text) > _LONGEST:
+        return None
     weights = _weights(text, evidence)
     order = sorted(range(len(evidence)), key=lambda n: (-weights[n], n))[:_READ]
     if not order or weights[order[0]] <= 0:
@@ -93,7 +96,7 @@ def _elsewhere(text: str, evidence: Sequence[str], near: Sequence[int], context:
     """A number or a name that stands in the evidence, but nowhere near what the claim speaks of."""
     held = [evidence[n] for n in near]
     clashes = quantity_clashes(text, held, context)
-    if clashes and _values(text) - {value for sentence in held for value in _values(sentence)}:
+    if clashes and amounts(text) - {value for sentence in held for value in amounts(sentence)}:
         at = near[clashes[0].sentence] if clashes[0].sentence >= 0 else -1
         return Other(f"{clashes[0].reason} where it speaks of this", at, False)
     proper = proper_words(tuple(evidence))
@@ -101,8 +104,3 @@ def _elsewhere(text: str, evidence: Sequence[str], near: Sequence[int], context:
         if proper.intersection(name.words):
             return Other(f"where it speaks of this it does not name {name.text}", -1, False)
     return None
-
-
-def _values(text: str) -> set[float]:
-    """The numbers of a text, shares as such; what they count may be put in other words."""
-    return {q.value / 100 if q.unit == "percent" else q.value for q in quantities(text)}

@@ -96,7 +96,7 @@ def _against_best(part: str, nearest: Sequence[str]) -> str:
         return ""
     source = nearest[best[1]]
     edits = list(edits_of(part, source))
-    known = {value for one in nearest for q in quantities(one) for value in (q.value, q.high) if value is not None}
+    known = {value for one in nearest for value in amounts(one)}
     return _negated(edits) or next((why for edit in edits if (why := _turn(edit, part, source, known))), "")
 
 
@@ -164,7 +164,7 @@ def _turn(edit: Edit, text: str, source: str, known: set[float]) -> str:
     said, held = _text(edit.said), _text(edit.held)
     mine, theirs = {t.lower for t in edit.said}, {t.lower for t in edit.held}
     same_nots = _nots(edit.said) == _nots(edit.held)
-    for word, other in ((a, b) for a in mine - theirs for b in theirs - mine if same_nots):
+    for word, other in ((a, b) for a in sorted(mine - theirs) for b in sorted(theirs - mine) if same_nots):
         if _opposed(word, other):
             return f"the source says '{other}', not '{word}'"
     return (
@@ -193,8 +193,8 @@ def _modals(words: Sequence[Token]) -> set[str]:
 
 
 def _other_amount(mine: Iterable[str], theirs: Iterable[str]) -> str:
-    said = {_AMOUNT[word]: word for word in mine if word in _AMOUNT}
-    held = {_AMOUNT[word]: word for word in theirs if word in _AMOUNT}
+    said = {_AMOUNT[word]: word for word in sorted(mine) if word in _AMOUNT}
+    held = {_AMOUNT[word]: word for word in sorted(theirs) if word in _AMOUNT}
     for kind, word in said.items():
         if held and not _ENTAILED_BY[kind] & set(held):
             return f"the source says '{next(iter(held.values()))}', not '{word}'"
@@ -203,10 +203,16 @@ def _other_amount(mine: Iterable[str], theirs: Iterable[str]) -> str:
 
 def _other_number(said: str, held: str, known: set[float]) -> str:
     """A figure that stands nowhere in the source; one that does may only have changed its place (see bindings)."""
-    mine, theirs = {q.value for q in quantities(said)}, {q.value for q in quantities(held)}
+    mine, theirs = amounts(said), amounts(held)
     if mine and theirs and not mine & (known | theirs):
         return f"the source says {held}, not {said}"
     return ""
+
+
+def amounts(text: str) -> set[float]:
+    """The numbers of a text, upper ends of ranges too; '50 %' is 'half'."""
+    found = [(q, value) for q in quantities(text) for value in (q.value, q.high) if value is not None]
+    return {value / 100 if q.unit == "percent" else value for q, value in found}
 
 
 def _other_name(edit: Edit, text: str, source: str) -> str:

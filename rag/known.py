@@ -7,7 +7,7 @@ For documents that are not the handbook it says nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -33,10 +33,18 @@ class Likeness:
     answered: float
     unanswered: float
     """Of the nearest question that the handbook answers, and that it does not."""
+    _told: list[tuple[Shelf, Floats]] = field(default_factory=list, repr=False, compare=False)
 
     def on(self, shelf: Shelf) -> Floats:
-        """For the sections of a shelf; -1 where a section is not of the handbook."""
-        return np.array([self.sections.get(name, -1.0) if name else -1.0 for name in shelf.names], dtype=np.float32)
+        """For the sections of a shelf; -1 where a section is not of the handbook. Kept, since an answer asks often."""
+        for known, values in self._told:
+            if known is shelf:
+                return values
+        found = [self.sections.get(name, -1.0) if name else -1.0 for name in shelf.names]
+        values = np.array(found, dtype=np.float32)
+        values.flags.writeable = False
+        self._told[:] = [(shelf, values)]
+        return values
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.errors import ModelUnavailable
 from ingest.index import HANDBOOK_PREFIX, embedded_text
 from ingest.opened import Generation
 from rag.encode import figures
@@ -157,4 +158,16 @@ def _places(section: int, shelf: Shelf) -> list[int]:
 
 @lru_cache(maxsize=1)
 def _stored() -> Mapping[str, Any]:
-    return figures("point")
+    found = figures("point")
+    for name in ("alone", "goes_on"):
+        try:
+            model = found[name]
+            sound = math.isfinite(model["bias"]) and all(
+                math.isfinite(weight) and math.isfinite(model["means"][feature]) and model["deviations"][feature] > 0
+                for feature, weight in model["weights"].items()
+            )
+        except (AttributeError, KeyError, TypeError):
+            sound = False
+        if not sound:
+            raise ModelUnavailable(f"The weights 'point' lack a sound '{name}'. Reinstall with: make install")
+    return found

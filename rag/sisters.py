@@ -6,21 +6,24 @@ rewording, so no similarity tells them apart. What does is a lexicon: a synonym,
 noun's place; another noun may not. WordNet (Miller 1995) says which is which; a noun it does not know is let be.
 """
 
-import logging
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.errors import ModelUnavailable
 from rag.edits import LONGEST_EDIT, Edit, edits_of, shared
 from rag.guards_names import missing_names, names
 from rag.guards_words import STOP, Token, stem, tokens, words_of
 
+_CURE = "Reinstall with: make install"
 TABLE = Path(__file__).parent / "weights" / "wordnet" / "nouns.npz"
 LEAST_SHARED = 0.8
 """Share of the sentence's words that stand in the source in the same order; below it words change for any reason."""
@@ -32,6 +35,8 @@ _GROUPS = """
     staff/worker/employee/colleague/team interview/conversation/talk/call/discussion/session test/task/exercise
     degree/qualification/diploma programme/program/course/training/scheme lesson/class/lecture/video
     guide/article/report/survey/study/post/page/handbook/document/account/text start/beginning/outset
+    advice/guidance/counsel laptop/computer/machine manager/boss/supervisor mark/grade/score internship/placement
+    hall/auditorium table/spreadsheet people/person
     end/finish/close job/work/role/position/post/career/employment advert/ad/advertisement/vacancy/opening
 """
 _ALIKE = tuple(frozenset(group.split("/")) for group in words_of(_GROUPS))
@@ -92,7 +97,7 @@ def in_its_words(text: str, source: str) -> str:
     for edit in reversed(list(edits_of(text, source))):
         if len(edit.said) == len(edit.held) == 1:
             word, other = edit.said[0], edit.held[0]
-            if word.text.islower() and other.text.islower() and _senses(word.lower) and _kin(word.lower, other.lower):
+            if word.text.islower() and other.text.islower() and _kin(word.lower, other.lower):
                 text = text[: word.start] + other.text + text[word.end :]
     return text
 
@@ -206,13 +211,19 @@ def _forms(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _nouns() -> _Nouns:
-    """The table; empty where it is missing or damaged, and then no noun is looked at."""
+    """The table, held to the hash that stands beside it.
+
+    Raises:
+        ModelUnavailable: it is missing or is not the one that was shipped.
+    """
     try:
-        with np.load(TABLE, allow_pickle=False) as held:
-            words = bytes(held["words"]).decode().split("\n")
-            arrays = (held[name] for name in ("sense_ends", "senses", "wider_ends", "wider"))
-            return _Nouns({word: n for n, word in enumerate(words)}, *arrays)
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        logging.getLogger(__name__).warning("No noun is laid beside another: %s cannot be read (%s)", TABLE, error)
-        none = np.zeros(0, np.int32)
-        return _Nouns({}, none, none, none, none)
+        data = TABLE.read_bytes()
+        expected = json.loads(TABLE.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(f"The table of nouns cannot be read ({error}). {_CURE}") from error
+    if sha256(data).hexdigest() != expected:
+        raise ModelUnavailable(f"The table of nouns in '{TABLE}' is not the one that was shipped. {_CURE}")
+    with np.load(BytesIO(data), allow_pickle=False) as held:
+        words = bytes(held["words"]).decode().split("\n")
+        arrays = (held[name] for name in ("sense_ends", "senses", "wider_ends", "wider"))
+        return _Nouns({word: n for n, word in enumerate(words)}, *arrays)

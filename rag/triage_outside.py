@@ -170,19 +170,33 @@ OUTSIDE = any_of(
 )
 
 
+_LIVED_WITH = r"(?:savings|mortgages?|toddlers?|bab(?:y|ies)|\w+-year-olds?|car loan|pension)\b"
+_FEW_WORDS = (
+    r"(?:(?:almost|nearly|hardly|barely) )?(?:(?:no|a|an|any|my|our|two|three|four|\d|few|little|some|small|big|huge"
+    r"|young|new|sick|old) ){0,3}"
+)
 _CIRCUMSTANCE = re.compile(
     r"\b(?:(?:have|has|had|got|with|without|i've|we've|ive|pay(?:ing)?|raising|raise|expecting|support(?:ing)?)"
-    r"(?: got| still)?|and|my|our|me and) (?:(?:almost|nearly|hardly|barely) )?"
-    r"(?:(?:no|a|an|any|my|our|two|three|four|\d|few|little|some|small|big|huge|young|new|sick|old) ){0,3}"
-    r"(?:savings|mortgages?|toddlers?|bab(?:y|ies)|\w+-year-olds?|girlfriend|boyfriend|landlord|car loan|pension)\b"
+    rf"(?: got| still)?|and|my|our|me and) {_FEW_WORDS}(?:{_LIVED_WITH}|(?:girlfriend|boyfriend|landlord)\b)"
 )
 """What somebody lives with."""
+_BESIDE_A_STEP = re.compile(
+    rf"\b(?:with|without|and) {_FEW_WORDS}{_LIVED_WITH}"
+    r"|\bmy (?:girlfriend|boyfriend|landlord)(?= (?:says?|thinks?|told|believes?|calls?)\b)"
+)
+"""The same where it stands in one clause with a step: 'too late with two toddlers and a mortgage'."""
+_CLAUSE = re.compile(r"(?<=[,.;:!?\n])|(?= (?:but|so) )|(?<=\w)(?= (?:is|should|can|could) (?:this|it|that|i|we)\b)")
 _STEP = re.compile(
     r"\b(?:realistic|possible|feasible|too late|too (?:big )?(?:a )?risky?|risk|chances?|crazy|mad|stupid|dream|afford"
     r"|manage|worth|start over|begin|change|switch(?:ing)?|quit|do (?:this|it|that)|make (?:it|this|that)|go back|move"
     r"|hope|too old)\b"
 )
 """A step in life, taken or not."""
+
+
+def _without_circumstance(clause: str) -> str:
+    """A clause without what the person lives with, unless the step is about that: 'should I change my landlord'."""
+    return (_BESIDE_A_STEP if _STEP.search(clause) else _CIRCUMSTANCE).sub(" ", clause)
 
 
 def outside(form: str) -> bool:
@@ -194,5 +208,5 @@ def outside(form: str) -> bool:
     if CAREER.search(form):
         return False
     if _STEP.search(form):
-        form = _CIRCUMSTANCE.sub(" ", form)
+        form = "".join(_without_circumstance(clause) for clause in _CLAUSE.split(form))
     return bool(OUTSIDE.search(form) or (_OTHER_TRADE.search(form) and not FIELD.search(form)))

@@ -1,8 +1,11 @@
 """Beside: a noun, a name or a number from elsewhere in a long text excuses no wrong one; an honest rewording passes."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from ingest.errors import ModelUnavailable
 from ingest.types import Passage
 from rag import sisters
 from rag.beside import LONG, otherwise
@@ -136,18 +139,38 @@ def test_the_checker_withholds_the_swapped_noun_against_its_own_sentence_alone()
     assert wrong.evidence[0].quote == TRUMPET
 
 
-def test_without_the_table_no_noun_is_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    monkeypatch.setattr(sisters, "TABLE", tmp_path / "none.npz")
+@pytest.mark.parametrize("damage", [None, b"", b"damaged"])
+def test_a_missing_or_changed_table_names_its_cure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: bytes | None
+) -> None:
+    table = tmp_path / "nouns.npz"
+    table.with_suffix(".json").write_text(sisters.TABLE.with_suffix(".json").read_text())
+    if damage is not None:
+        table.write_bytes(damage)
+    monkeypatch.setattr(sisters, "TABLE", table)
     for cached in (sisters._nouns, sisters._senses):
         cached.cache_clear()
     try:
-        assert exchanged(TRUMPET.replace("trumpet", "piano"), TRUMPET) == ""
-        (tmp_path / "none.npz").write_bytes(b"damaged")
-        sisters._nouns.cache_clear()
-        assert exchanged(TRUMPET.replace("trumpet", "piano"), TRUMPET) == ""
+        with pytest.raises(ModelUnavailable, match="make install"):
+            exchanged(TRUMPET.replace("trumpet", "piano"), TRUMPET)
     finally:
         for cached in (sisters._nouns, sisters._senses):
             cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Over 50 % of the candidates never write back.", "Over half of the candidates never write back."),
+        ("A mentor gives you advice once a month.", "A mentor gives you guidance once a month."),
+    ],
+)
+def test_the_same_in_another_word_is_no_other_thing(text: str, source: str) -> None:
+    assert otherwise(text, [source]) is None
+
+
+def test_a_claim_longer_than_a_paragraph_is_laid_beside_no_sentence() -> None:
+    assert otherwise("1 " * 2000, ["1 " * 2000]) is None
 
 
 def test_the_table_holds_no_place_beyond_its_end() -> None:

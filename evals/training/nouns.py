@@ -8,9 +8,11 @@ uses, with their senses, and of each sense the wider ones up to three steps. Wha
 """
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +99,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     print(f"{write_table(nouns, above, chosen.out):,} nouns in {chosen.out}")
+    digest = sha256(chosen.out.read_bytes()).hexdigest()
+    chosen.out.with_suffix(".json").write_text(json.dumps({"sha256": digest}) + "\n", encoding="utf-8")
     return 0
 
 
