@@ -9,26 +9,24 @@ elsewhere. An index made by another model is asked with that model's own vectors
 import copy
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.embed import PACKAGED_NAME, WEIGHTS_SHA256, Embedder, Vectors, as_matrix, fingerprint_of
-from ingest.errors import ModelUnavailable
-from rag.learned import numbers_in
+from rag.learned import figures_in, shipped_in
 
 LONGEST_TOKENS = 160
 """A question's tokens beyond this many are not read: what is asked stands in its first or last sentences, encoded on
 their own.
 """
-WEIGHTS = files("rag") / "weights" / "retrieval"
+WEIGHTS = Path(__file__).parent / "weights" / "retrieval"
 FOR_HANDBOOK, ELSEWHERE = "question_encoder", "question_encoder_elsewhere"
 """Names of the two learned changes."""
 _FIRST_WORD, _FLAT, _LEAST_RARITY = 1996, 40, 0.3
@@ -69,7 +67,7 @@ class QuestionEncoder:
 
     def _learned(self, change: dict[str, Vectors]) -> tuple[Any, Vectors]:
         nothing = np.zeros(self._embedder.loaded.get_embedding_dimension(), dtype=np.float32)
-        return _with_adapter(self._embedder.loaded, change), change.get("gate", nothing)
+        return changed(self._embedder.loaded, change), change.get("gate", nothing)
 
     def encode(self, texts: Sequence[str], change: str) -> list[Encoded]:
         """One forward pass over all texts, with one of the two learned changes."""
@@ -130,7 +128,7 @@ def common_words(embeddings: Embeddings) -> frozenset[str]:
     return frozenset(encoder.vocabulary) if encoder is not None else frozenset()
 
 
-def _with_adapter(sentence_transformer: Any, change: dict[str, Vectors]) -> Any:
+def changed(sentence_transformer: Any, change: Mapping[str, Vectors]) -> Any:
     """A copy of the transformer with the learned low-rank change added to its weights: W + B A."""
     import torch
 
@@ -151,35 +149,10 @@ def adapter(change: str) -> dict[str, Vectors]:
 
 
 def figures(name: str) -> dict[str, Any]:
-    """A file of learned numbers in words.
-
-    Raises:
-        ModelUnavailable: the file is missing, damaged, or holds something that is no number.
-    """
-    try:
-        found = numbers_in((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not found:
-            raise ValueError("nothing is in it")
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelUnavailable(
-            f"The weights '{name}' cannot be read ({error}). Reinstall with: make install"
-        ) from error
-    return found
+    """A file of retrieval's learned numbers, see `rag.learned.figures_in`."""
+    return figures_in(WEIGHTS, name)
 
 
 def shipped(name: str) -> bytes:
-    """A file of learned arrays, held to the hash that stands beside it.
-
-    Raises:
-        ModelUnavailable: the file is missing or is not the one that was shipped.
-    """
-    try:
-        expected = figures(name)["sha256"]
-        data = (WEIGHTS / f"{name}.npz").read_bytes()
-    except (OSError, KeyError) as error:
-        raise ModelUnavailable(
-            f"The weights '{name}' cannot be read ({error}). Reinstall with: make install"
-        ) from error
-    if sha256(data).hexdigest() != expected:
-        raise ModelUnavailable(f"The weights '{name}' are not the ones that were shipped. Reinstall with: make install")
-    return data
+    """A file of retrieval's learned arrays, see `rag.learned.shipped_in`."""
+    return shipped_in(WEIGHTS, name)

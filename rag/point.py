@@ -20,6 +20,7 @@ from ingest.index import HANDBOOK_PREFIX, embedded_text
 from ingest.opened import Generation
 from rag.encode import figures
 from rag.features import Asked, listen, readable, token_weights
+from rag.learned import in_deviations, likelihood
 from rag.needs import opens_like_a_question
 from rag.shelf import Floats, Shelf, whole_shelf
 from rag.standing import bare
@@ -30,8 +31,6 @@ POINTED = 0.28
 """Below this an answer says that it may not be to the point."""
 DOUBTED = 1.5
 """As log-odds: from here on it matters little how likely the sources speak of it, below it much."""
-FARTHEST = 3.0
-"""Deviations from the mean beyond which a feature says no more."""
 
 
 def to_the_point(search: str, opening: Citation, likely: float, generation: Generation) -> float | None:
@@ -52,13 +51,7 @@ def to_the_point(search: str, opening: Citation, likely: float, generation: Gene
 def probability(found: Mapping[str, float], goes_on: bool) -> float:
     """What the features of a question, alone or going on from another, come to; 0 where one is no number."""
     model = _stored()["goes_on" if goes_on else "alone"]
-    score = model["bias"]
-    for name, weight in model["weights"].items():
-        deviations = (found[name] - model["means"][name]) / model["deviations"][name]
-        if not math.isfinite(deviations):
-            return 0.0
-        score += weight * max(-FARTHEST, min(FARTHEST, deviations))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return likelihood(in_deviations(found, model["means"], model["deviations"]), model)
 
 
 def evidence_of(

@@ -6,11 +6,9 @@ rewording, so no similarity tells them apart. What does is a lexicon: a synonym,
 noun's place; another noun may not. WordNet (Miller 1995) says which is which; a noun it does not know is let be.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import ModelUnavailable
 from rag.edits import LONGEST_EDIT, Edit, edits_of, shared
 from rag.guards_names import missing_names, names
 from rag.guards_words import STOP, Token, stem, tokens, words_of
+from rag.learned import shipped_in
 
-_CURE = "Reinstall with: make install"
 TABLE = Path(__file__).parent / "weights" / "wordnet" / "nouns.npz"
 LEAST_SHARED = 0.8
 """Share of the sentence's words that stand in the source in the same order; below it words change for any reason."""
@@ -216,14 +213,7 @@ def _nouns() -> _Nouns:
     Raises:
         ModelUnavailable: it is missing or is not the one that was shipped.
     """
-    try:
-        data = TABLE.read_bytes()
-        expected = json.loads(TABLE.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnavailable(f"The table of nouns cannot be read ({error}). {_CURE}") from error
-    if sha256(data).hexdigest() != expected:
-        raise ModelUnavailable(f"The table of nouns in '{TABLE}' is not the one that was shipped. {_CURE}")
-    with np.load(BytesIO(data), allow_pickle=False) as held:
+    with np.load(BytesIO(shipped_in(TABLE.parent, TABLE.stem)), allow_pickle=False) as held:
         words = bytes(held["words"]).decode().split("\n")
         arrays = (held[name] for name in ("sense_ends", "senses", "wider_ends", "wider"))
         return _Nouns({word: n for n, word in enumerate(words)}, *arrays)

@@ -20,6 +20,7 @@ from ingest.opened import Generation
 from ingest.sentences import sentences
 from rag.encode import figures
 from rag.features import Asked, listen, readable
+from rag.learned import in_deviations, likelihood
 from rag.particulars import particulars, words_of
 from rag.shelf import Floats, whole_shelf
 from rag.types import Hit
@@ -50,8 +51,6 @@ PRODUCTS = (
 """Features that count together: a sentence with all of what is asked says more than two with half of it, and then it
 matters less whether questions of this form are mostly left open.
 """
-FARTHEST = 3.0
-"""Deviations from the mean beyond which a feature says no more."""
 
 
 def sufficiency(question: str, hits: Sequence[Hit], generation: Generation, heard: Asked | None = None) -> float:
@@ -64,18 +63,13 @@ def sufficiency(question: str, hits: Sequence[Hit], generation: Generation, hear
         return 0.0
     model = _stored()["with_questions" if _asks(hits, generation) else "without_questions"]
     found = scaled(evidence_of(question, hits, generation, heard), model["means"], model["deviations"])
-    score = model["bias"] + sum(found[name] * weight for name, weight in model["weights"].items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) if math.isfinite(score) else 0.0
+    return likelihood(found, model)
 
 
 def scaled(found: Mapping[str, float], means: Mapping[str, float], deviations: Mapping[str, float]) -> dict[str, float]:
     """Features in deviations from their means, and `PRODUCTS` of those that are used, named 'one*other'."""
-    own = {name: _within((found[name] - means[name]) / deviations[name]) for name in means}
+    own = in_deviations(found, means, deviations)
     return own | {f"{a}*{b}": own[a] * own[b] for a, b in PRODUCTS if a in own and b in own}
-
-
-def _within(deviations: float) -> float:
-    return max(-FARTHEST, min(FARTHEST, deviations)) if math.isfinite(deviations) else math.nan
 
 
 def evidence_of(

@@ -2,8 +2,9 @@
 
 import pytest
 
+from rag.learned import FARTHEST
 from rag.retrieve import retrieve
-from rag.sufficiency import ENOUGH, FARTHEST, PRODUCTS, evidence_of, scaled, sufficiency
+from rag.sufficiency import ENOUGH, PRODUCTS, evidence_of, scaled, sufficiency
 
 
 def probability(question, index):

@@ -17,11 +17,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from evals.training.collections import FOLDER, Collection, collection_of, names
-from evals.training.question_encoder import batch_loss, rankings_of, save, take
+from evals.training.question_encoder import batch_loss, learn, rankings_of, save, take
 from evals.training.question_examples import (
     Example,
     Public,
@@ -137,27 +138,13 @@ def train(
     torch.manual_seed(seed)
     asking = Asking(embedder, lessons[0].corpus.shelf, start)
     others = Tokened.of_texts(public.tokens) if public.texts else None
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": asking.parameters, "most": RATE, "weight_decay": 0.01},
-            {"params": [asking.gate], "most": GATE_RATE, "weight_decay": 0.0},
-        ],
-        lr=RATE,
-    )
-    told: list[float] = []
-    for step in range(steps):
+
+    def loss() -> Any:
         lesson = lessons[0] if random.random() < PLAIN or len(lessons) == 1 else random.choice(lessons[1:])
         asking.among(lesson.corpus.shelf)
-        loss = batch_loss(asking, lesson.tokened, 0, lesson.banks, lesson.rankings, lesson.drawn(), public, others)
-        for group in optimiser.param_groups:
-            group["lr"] = group["most"] * min(1, (step + 1) / 20) * (1 - step / steps)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(asking.parameters, 1.0)
-        optimiser.step()
-        told.append(float(loss.detach()))
-        if (step + 1) % 50 == 0:
-            print(f"step {step + 1}: loss {np.mean(told[-50:]):.3f}", flush=True)
+        return batch_loss(asking, lesson.tokened, 0, lesson.banks, lesson.rankings, lesson.drawn(), public, others)
+
+    learn(asking, loss, steps, RATE, GATE_RATE)
     return asking
 
 

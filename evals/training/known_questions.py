@@ -8,10 +8,8 @@ weights for what they tell, a question is held against those that somebody else 
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +21,7 @@ from ingest.opened import Generation
 from rag.encode import FOR_HANDBOOK, encode
 from rag.features import Asked, listen, readable
 from rag.known import Known
+from rag.learned import seal
 
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "known_questions.npz"
 TOGETHER = 16
@@ -36,8 +35,7 @@ def main() -> None:
     handbook, _ = opened(options, Embedder(threads=1))
     found = known_of(questions(), handbook.generation)
     found.save(options.out)
-    digest = sha256(options.out.read_bytes()).hexdigest()
-    options.out.with_suffix(".json").write_text(json.dumps({"sha256": digest}) + "\n", encoding="utf-8")
+    seal(options.out)
     print(f"{len(found.questions)} questions, {int(found.answered.sum())} answered by {len(found.names)} sections")
 
 

@@ -8,15 +8,14 @@ uses, with their senses, and of each sense the wider ones up to three steps. Wha
 """
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from rag.learned import seal
 from rag.sisters import STEPS, TABLE
 
 LEAST_NOUN = 0.25
@@ -99,8 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     print(f"{write_table(nouns, above, chosen.out):,} nouns in {chosen.out}")
-    digest = sha256(chosen.out.read_bytes()).hexdigest()
-    chosen.out.with_suffix(".json").write_text(json.dumps({"sha256": digest}) + "\n", encoding="utf-8")
+    seal(chosen.out)
     return 0
 
 

@@ -15,10 +15,9 @@ are held out never train, neither as right nor as misleading.
 """
 
 import argparse
-import json
 import random
 import tempfile
-from hashlib import sha256
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,9 @@ import numpy as np
 from evals.training.question_examples import Example, Public, among_lines, drawn, examples_of, place, public_of, rank
 from evals.training.question_losses import Asking, Bank, Tokened, banks_of
 from evals.training.question_ranking import Ranking
-from evals.training.questions import Corpus, handbook_of, held_out, plain_of, read_rows, use
+from evals.training.questions import Corpus, arrays, handbook_of, held_out, plain_of, read_rows, use
 from ingest.embed import Embedder, Vectors
+from rag.learned import seal
 
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval"
 SEED, STEPS, RATE, GATE_RATE = 7, 600, 4e-4, 1e-2
@@ -69,11 +69,7 @@ def main() -> None:
         public = public_of(options.public, options.answers, embedder)
         print(f"{len(typed)} typed, {len(wordings)} wordings, {len(public.questions)} public questions", flush=True)
         asking = train(embedder, corpora, held, typed, wordings, public, options.steps)
-    earlier: dict[str, Vectors] = {}
-    if options.earlier:
-        with np.load(options.earlier) as stored:
-            earlier = {name: stored[name] for name in stored.files}
-    save(asking.learned(earlier), options.out)
+    save(asking.learned(arrays(options.earlier) if options.earlier else {}), options.out)
 
 
 def train(
@@ -86,26 +82,36 @@ def train(
     steps: int,
 ) -> Asking:
     """Learn for so many batches."""
-    import torch
-
     asking = Asking(embedder, corpora[0].shelf)
     tokened = [Tokened.of_corpus(corpus) for corpus in corpora]
     others = Tokened.of_texts(public.tokens) if public.texts else None
     banks = banks_of(corpora[0], held, embedder)
     rankings = rankings_of(corpora, typed)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": asking.parameters, "most": RATE, "weight_decay": 0.01},
-            {"params": [asking.gate], "most": GATE_RATE, "weight_decay": 0.0},
-        ],
-        lr=RATE,
-    )
-    told: list[float] = []
     queues: tuple[list[Example], list[Example]] = ([], [])
-    for step in range(steps):
+
+    def loss() -> Any:
         rows = take(queues[0], typed, TYPED) + [among_lines(e) for e in take(queues[1], wordings, WORDINGS)]
         which = random.randrange(len(corpora))
-        loss = batch_loss(asking, tokened[which], which, banks, rankings, rows, public, others)
+        return batch_loss(asking, tokened[which], which, banks, rankings, rows, public, others)
+
+    learn(asking, loss, steps, RATE, GATE_RATE)
+    return asking
+
+
+def learn(asking: Asking, loss_of_next: Callable[[], Any], steps: int, rate: float, gate_rate: float) -> None:
+    """AdamW over so many batches: twenty to warm up, then falling to nothing."""
+    import torch
+
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": asking.parameters, "most": rate, "weight_decay": 0.01},
+            {"params": [asking.gate], "most": gate_rate, "weight_decay": 0.0},
+        ],
+        lr=rate,
+    )
+    told: list[float] = []
+    for step in range(steps):
+        loss = loss_of_next()
         for group in optimiser.param_groups:
             group["lr"] = group["most"] * min(1, (step + 1) / 20) * (1 - step / steps)
         optimiser.zero_grad()
@@ -115,7 +121,6 @@ def train(
         told.append(float(loss.detach()))
         if (step + 1) % 50 == 0:
             print(f"step {step + 1}: loss {np.mean(told[-50:]):.3f}", flush=True)
-    return asking
 
 
 def batch_loss(
@@ -173,8 +178,7 @@ def save(change: dict[str, Vectors], out: Path) -> None:
     """Half precision, and the file's hash beside it."""
     arrays = {name: values.astype(np.float16) for name, values in change.items()}
     np.savez(out, **arrays)  # type: ignore[arg-type]
-    digest = sha256(out.read_bytes()).hexdigest()
-    out.with_suffix(".json").write_text(json.dumps({"sha256": digest}) + "\n", encoding="utf-8")
+    seal(out)
 
 
 if __name__ == "__main__":

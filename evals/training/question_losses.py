@@ -12,6 +12,7 @@ from evals.training.question_examples import Example
 from evals.training.questions import Corpus
 from ingest.embed import Embedder, Tokens, Vectors
 from ingest.index import embedded_text
+from rag.encode import changed
 from rag.features import rarities
 from rag.shelf import Shelf
 
@@ -125,7 +126,7 @@ class Asking:
 
         self.start = dict(start or {})
         self.tokenizer = embedder.loaded.tokenizer
-        self.model, self.layers = with_adapter(changed(embedder.loaded[0].auto_model, self.start))
+        self.model, self.layers = with_adapter(changed(embedder.loaded, self.start))
         gate = self.start.get("gate", np.zeros(384, dtype=np.float32))
         self.gate = torch.nn.Parameter(torch.from_numpy(gate.copy()))
         self.among(shelf)
@@ -226,17 +227,6 @@ def missed(scores: Any, right: Sequence[Sequence[int]]) -> Any:
     for row, columns in enumerate(right):
         mask[row, list(columns)] = True
     return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~mask, -1e9), 1)).mean()
-
-
-def changed(transformer: Any, change: Mapping[str, Vectors]) -> Any:
-    """A copy with an earlier change in its weights."""
-    import torch
-
-    model = copy.deepcopy(transformer)
-    with torch.no_grad():
-        for name in sorted({key[:-2] for key in change if key.endswith(".a")}):
-            model.get_submodule(name).weight += torch.from_numpy(change[f"{name}.b"] @ change[f"{name}.a"])
-    return model
 
 
 def with_adapter(transformer: Any) -> tuple[Any, dict[str, Any]]:
