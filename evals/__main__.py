@@ -156,7 +156,8 @@ def _run(arguments: argparse.Namespace) -> int:
         traps = traps[: arguments.limit]
     to_index = arguments.index is None and _index_is_missing()
     tried = tried_on(None, systems, arguments.part)
-    before = len(asked_before(out)) if arguments.resume else 0
+    todo = {(name, case.id) for name in systems for case in cases}
+    before = len(todo.intersection(asked_before(out))) if arguments.resume else 0
     if cases:
         print(plan(len(cases), systems, arguments.part, arguments.jobs, out, to_index, tried, before), file=sys.stderr)
     judge = _judge(arguments)

@@ -1,7 +1,7 @@
 """Structure: a text goes in, its sections come out: heading path, body, and the blocks of the body.
 
-Headings are Markdown's, and those that plain text shows only by their looks: 'CHAPTER 7. …', '2. Know yourself', a
-bold line, a short line that stands alone or right above a long paragraph.
+Headings are Markdown's, underlined ones too, and those that plain text shows only by their looks: 'CHAPTER 7. …', '2.
+Know yourself', a bold line, a short line that stands alone or right above a long paragraph.
 """
 
 import re
@@ -16,6 +16,7 @@ from ingest.types import MOST_OF_A_TITLE
 Span = tuple[int, int]
 
 _ATX = re.compile(r"(#{1,6})[ \t]+(.+)$")
+_UNDERLINE = re.compile(r"(={3,}|-{3,})[ \t]*$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*:?(?:[ \t]*\([^()]{1,60}\))?$")
 _ASKED = re.compile(r"Q(?:uestion)?(?:[ \t]?\d{1,3})?[.:)][ \t]+\S.{0,240}\?$")
 """'Q3. …?' or 'Q: …?' on a line of its own: an exchange of letters, a list of questions and answers."""
@@ -78,7 +79,11 @@ def sections(text: str) -> list[Section]:
         elif named := SOURCES_LINE.match(line.text):
             found[-1].source_ids.extend(id.strip() for id in named.group(1).split(",") if id.strip())
             body.append(Line(line.start, ""))
-        elif is_debris(line.text) or line.text.strip() in repeated:
+        elif (
+            is_debris(line.text)
+            or line.text.strip() in repeated
+            or (at - 1 in headings and _UNDERLINE.match(line.text))
+        ):
             body.append(Line(line.start, ""))
         else:
             body.append(line)
@@ -140,6 +145,8 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
             words = atx.group(2).rstrip("#").strip().strip("*").strip()[:MOST_OF_A_TITLE]
             if words:
                 yield at, (len(atx.group(1)), words)
+        elif level := _underlined(lines, at):
+            yield at, (level, stripped)
         elif bold := _BOLD.match(stripped):
             yield at, (5, bold.group(1).strip()[:MOST_OF_A_TITLE])
         elif _ASKED.match(stripped):
@@ -149,6 +156,17 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
             chapters = chapters or chapter
             numbered = bool(_NUMBERED.match(stripped))
             yield at, (2 if chapter or numbered or not chapters else 3, stripped.rstrip("."))
+
+
+def _underlined(lines: list[Line], at: int) -> int:
+    """The level of a heading by the line of '=' or '-' below it: 0 where there is none, or where the line is a whole
+    paragraph, ends one, or is of a list or a table.
+    """
+    words, alone = lines[at].text.strip(), at == 0 or lines[at - 1].blank
+    under = _UNDERLINE.match(lines[at + 1].text) if at + 1 < len(lines) else None
+    if not under or not alone or len(words) > _LONG_LINE or _ITEM.match(words) or "|" in words:
+        return 0
+    return 1 if under.group(1)[0] == "=" else 2
 
 
 def _looks_like_heading(lines: list[Line], at: int) -> bool:

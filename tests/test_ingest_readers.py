@@ -99,6 +99,11 @@ def test_other_wordings_are_few_and_only_of_headings_that_stand_there():
     assert document.asked["h7"] == tuple(f"wording {n}" for n in range(50))
 
 
+def test_an_underlined_heading_is_a_title_too():
+    text = b"Some words first.\n\nMy guide\n========\n\n# Later\n\nWords."
+    assert readers.markdown.read("n", text, "p", {}).title == "My guide"
+
+
 @pytest.mark.parametrize("data", [f"# {'[' * 60_000}\n\nWords.", f"---\ntitle: '{'[' * 60_000}'\n---\nWords."])
 def test_a_title_has_an_end(data):
     document = readers.markdown.read("n", data.encode(), "p", {})

@@ -28,6 +28,17 @@ def test_markdown_headings_nest():
     ]
 
 
+def test_underlined_lines_are_headings_and_rules_below_text_are_none():
+    text = "My guide\n========\n\nWhy it is here.\n\nThe first part\n---\nIts words.\n"
+    text += "\nA paragraph that\nends here\n---\nMore.\n"
+    text += f"\n{'A whole paragraph on one line. ' * 5}\n---\n\n- an item\n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    first, second = sections(text)
+    assert (first.heading, second.heading) == (("My guide",), ("My guide", "The first part"))
+    assert [text[a:b] for a, b in first.blocks] == ["Why it is here."]
+    assert text[slice(*second.blocks[0])] == "Its words."
+    assert "| 1 | 2 |" in text[second.blocks[-1][0] : second.blocks[-1][1]]
+
+
 def test_chapter_lines_of_plain_text_are_headings():
     text = f"CHAPTER 1. Three Steps\n\n{LONG}\n\nCHAPTER 2. Learning skills\n\n{LONG}\n"
     assert headings(text) == [("CHAPTER 1. Three Steps",), ("CHAPTER 2. Learning skills",)]

@@ -17,7 +17,7 @@ from ingest.types import MOST_OF_A_TITLE, Document, Source
 
 SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.MULTILINE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+_HEADING = re.compile(r"^(?:#{1,6}[ \t]+(\S.*)|(\S.{0,119})\n={3,}[ \t]*)$", re.MULTILINE)
 _MOST_WORDINGS = 50
 _MOST_OF_WORDINGS = 5_000
 """Characters of all other wordings of one heading."""
@@ -33,7 +33,7 @@ def read(name: str, data: bytes, path: str, sources: Mapping[str, Source]) -> Do
     front, text = split_front_matter(decode(data, path), path)
     if not any(c.isalnum() for c in text):
         raise UnreadableDocument(f"'{path}' holds no words below its front matter. Write some, or remove it.")
-    titles = (words for heading in _HEADING.finditer(text) if (words := heading.group(1).rstrip(" \t#")))
+    titles = (words for marked, line in _HEADING.findall(text) if (words := (marked.rstrip(" \t#") or line.strip())))
     title = (_words(front, "title", path) or next(titles, name))[:MOST_OF_A_TITLE]
     named = source_ids(text) if sources else []
     missing = [id for id in named if id not in sources]
