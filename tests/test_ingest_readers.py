@@ -45,6 +45,7 @@ def test_any_front_matter_is_read_or_refused_and_never_anything_else(front, body
 
 
 FRONTS = {
+    "title: Moving for work: visas": "stand in quotes: title: 'Work: a start'",
     "title: [a, b": "line",
     "title: a\ntitle: b": "stands twice",
     "title: {a: {b: c}}": "'title' .* must be words",

@@ -18,6 +18,8 @@ from ingest.types import MOST_OF_A_TITLE, Document, Source
 SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.MULTILINE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^(?:#{1,6}[ \t]+(\S.*)|(\S.{0,119})\n={3,}[ \t]*)$", re.MULTILINE)
+_COLON = "mapping values are not allowed"
+"""How YAML puts it that bare words hold a colon."""
 _MOST_WORDINGS = 50
 _MOST_OF_WORDINGS = 5_000
 """Characters of all other wordings of one heading."""
@@ -68,8 +70,9 @@ def split_front_matter(whole: str, path: str) -> tuple[dict[str, Words], str]:
     try:
         front = read_yaml(found.group(1))
     except ValueError as error:
+        colon = " Words with a colon in them stand in quotes: title: 'Work: a start'." if _COLON in str(error) else ""
         raise UnreadableDocument(
-            f"'{path}': its front matter is not YAML: {error}. Mend it between the '---' lines."
+            f"'{path}': its front matter is not YAML: {error}. Mend it between the '---' lines.{colon}"
         ) from error
     if front is None:
         return {}, whole[found.end() :].strip()
