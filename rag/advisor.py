@@ -27,6 +27,7 @@ from rag.check import Checker, check
 from rag.cite import cite
 from rag.clock import Clock
 from rag.declines import beside, decline, nearest_topics
+from rag.features import answered_before
 from rag.models import consent_words, is_remote, name_of, open_model
 from rag.notice import notice
 from rag.parts import Part, drafted
@@ -177,7 +178,8 @@ class Advisor(Runnable[Asked, Answer]):
             if recalled is not None:
                 yield from self._recalled(text, recalled, clock)
                 return
-        if sorted_out.reason not in (None, "crisis") and handbook_asks(text, generation):
+        mistaken = sorted_out.reason in ("unclear", "out-of-scope") and answered_before(text, generation)
+        if mistaken or (sorted_out.reason not in (None, "crisis") and handbook_asks(text, generation)):
             sorted_out = Triage(reason=None, question=text)
         if sorted_out.reason is not None:
             declined = decline(sorted_out.reason, about=sorted_out.about)

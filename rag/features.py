@@ -2,11 +2,11 @@
 evidence.
 
 Dense: the question's vector against the passage, its sentences and those beside it, its heading, other wordings of
-its heading, and the best of its section. Known questions (`rag/known.py`): the nearest that the section answers. Late
-interaction: each token of the question against its nearest token of the passage (Khattab and Zaharia 2020, 'ColBERT'),
-rare tokens counting more or all alike, and within a window of a few lines. Lexical: BM25 on passage, section and
-headings. What a message asks is looked up apart from what it tells, to find candidates and to judge whether they
-suffice; for their order that was worth nothing once weights were learned.
+its heading, and the best of its section. Known questions (`rag/known.py`): the nearest that the section answers, and
+the votes of the nearest thirty. Late interaction: each token of the question against its nearest token of the passage
+(Khattab and Zaharia 2020, 'ColBERT'), rare tokens counting more or all alike, and within a window of a few lines.
+Lexical: BM25 on passage, section and headings. What a message asks is looked up apart from what it tells, to find
+candidates and to judge whether they suffice; for their order that was worth nothing once weights were learned.
 """
 
 import math
@@ -24,6 +24,7 @@ from rag.known import Likeness, known
 from rag.needs import asks, shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.spelling import mended
+from rag.standing import told
 from rag.words import content_lookups, content_words, lookups
 
 LATE_AT_MOST = 48
@@ -32,7 +33,7 @@ LOOKED_UP_AT_MOST = 48
 WINDOW_TOKENS = 16
 """Late interaction within two neighbouring stretches of so many tokens: about two lines."""
 EARLY = (
-    "passage", "sentence", "heading", "asked", "known", "section", "beside",
+    "passage", "sentence", "heading", "asked", "known", "voted", "section", "beside",
     "words", "section_words", "heading_words", "covered",
 )  # fmt: skip
 LATE = ("late", "even_late", "window_late", "section_late")
@@ -51,6 +52,8 @@ class Asked:
     """What questions like it are known to be answered by; None where another encoder than theirs heard it."""
 
 
+NEARLY_THE_SAME = 0.88
+"""Cosine of two questions that ask one thing in nearly the same words."""
 Promise = Callable[[Floats], Floats]
 Vocabulary = Callable[[Sequence[str]], Mapping[str, Tokens]]
 """Token vectors of those texts that have them."""
@@ -91,6 +94,15 @@ def change_for(generation: Generation) -> str:
     return FOR_HANDBOOK if shelf is not None and shelf.headed_by_questions else ELSEWHERE
 
 
+def answered_before(question: str, generation: Generation) -> bool:
+    """Whether a known question that the handbook answers says nearly the same, in two telling words at least: 'where do
+    I start' stays vague.
+    """
+    found = listen(readable(question, generation), generation).likeness
+    near = found is not None and found.answered >= NEARLY_THE_SAME and found.answered > found.unanswered
+    return near and len(told(question)) >= 2
+
+
 def gather(
     asked: Asked,
     shelf: Shelf,
@@ -109,7 +121,9 @@ def gather(
     wordings = np.where(shelf.asks, heading, -1.0).astype(np.float32)
     if len(shelf.asked_section):
         np.maximum.at(wordings, shelf.asked_section, shelf.asked_vectors @ vector)
-    answered = np.full(shelf.sections, -1.0, dtype=np.float32) if asked.likeness is None else asked.likeness.on(shelf)
+    unknown = np.full(shelf.sections, -1.0, dtype=np.float32)
+    answered = unknown if asked.likeness is None else asked.likeness.on(shelf)
+    voted = unknown if asked.likeness is None else asked.likeness.voted_on(shelf)
     words, covered = shelf.text_words.score(asked.looked_up)
     columns: dict[str, Floats] = {
         "passage": passage,
@@ -117,6 +131,7 @@ def gather(
         "heading": heading[shelf.section],
         "asked": _neutral_where_missing(wordings[shelf.section], candidates),
         "known": _neutral_where_missing(answered[shelf.section], candidates),
+        "voted": _neutral_where_missing(voted[shelf.section], candidates),
         "section": shelf.best_of_section(((passage + sentence) / 2).astype(np.float32)),
         "beside": shelf.best_beside(sentence),
         "words": words,

@@ -24,19 +24,25 @@ from rag.standing import names_its_topic, stands_alone, told
 from rag.words import content_words
 
 ANSWER_CHARACTERS = 320
+OPENING_CHARACTERS = 220
 TURNS_FOR_A_MODEL = 7
 FOLLOW_UPS = 2
 """How many of the questions that went on from a topic are still part of it."""
 
 _OTHER_TOPIC = re.compile(
-    r"^\W*(?:(?:sorry|ok|okay|thanks|thank you|anyway|btw|and|oh)\W+)*"
+    r"^\W*(?:(?:sorry|ok|okay|k|cool|right|fine|thanks|thx|thank you|anyway|btw|and|oh)\W+)*"
     r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated"
     r"|other) (?:topic|question|subject|thing|matter|note)"
     r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?"
-    r"|by the way|(?:one|1) (?:more|other|last) (?:thing|question)|another thing|last (?:thing|question))\b"
+    r"|by the way|(?:one|1) (?:more|other|last) (?:thing|question)|another thing|last (?:thing|question)"
+    r"|(?:never ?mind|nvm|moving on|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+))"
+    r"(?=\s*[.,;:!–—-]))\b"
     r"[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
     re.IGNORECASE,
 )
+_AWAY = re.compile(r"^\W*any(?:way|how)s?\s*[.,;:!–—-]+\s*", re.IGNORECASE)
+"""Leaves a topic where a whole question follows: 'Anyway, is it hard?' does not."""
+_OF_ITSELF = re.compile(r"\b(?:I|me|(?i:my|(?:the|these) sources))\b")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
     r"(?<!which )(?<!which one )(?<!which comes )(?<!what comes )\b("
@@ -95,7 +101,7 @@ def rephrase(
         return Question("", "", ("",))
     text = shortened(turns[-1].text.strip())
     context = ""
-    turned = _OTHER_TOPIC.match(text)
+    turned = _turned(text)
     if turned and text[turned.end() :].strip():
         text = text[turned.end() :].strip()
     elif not turned:
@@ -110,6 +116,14 @@ def rephrase(
     return replace(question, search=search, reworded=found.lines, problem=found.problem)
 
 
+def _turned(text: str) -> re.Match[str] | None:
+    """The words by which a turn leaves the topic, if it does."""
+    away = _AWAY.match(text)
+    if away and (stands_alone(text[away.end() :]) or names_its_topic(text[away.end() :])):
+        return away
+    return _OTHER_TOPIC.match(text)
+
+
 def _searched(context: str, text: str) -> str:
     """What is looked up. Beside a whole question one or two words weigh little, so they are said twice; 'why?' holds
     none, and a longer follow-up is heard as it is.
@@ -121,17 +135,20 @@ def _searched(context: str, text: str) -> str:
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     """What the earlier turns give: what 'here' or 'my age' stands for, and to a follow-up the question it goes on from
-    and the part of the answer to it that is pointed at.
+    and the part of the answer to it that is pointed at, or its opening where the follow-up says little itself.
     """
     asked = [shortened(said) for human, said in turns if human]
     facts = facts_for(text, asked)
     if not turns or stands_alone(text):
         return " ".join(facts)
-    answer = "" if turns[-1][0] else turns[-1][1]
+    answer = "" if turns[-1][0] else OWN_MARKER.sub("", turns[-1][1][:LONGEST_ANSWER])
     if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
     topic = " ".join(said[-ANSWER_CHARACTERS:] for said in _topic(asked))
-    pieces = [*(fact for fact in facts if fact not in topic), topic, _pointed_at(text, answer)]
+    pointed = _pointed_at(text, answer)
+    if not pointed and len(told(text)) <= 1:
+        pointed = _opening(answer)
+    pieces = [*(fact for fact in facts if fact not in topic), topic, pointed]
     return " ".join(piece for piece in pieces if piece)
 
 
@@ -142,7 +159,7 @@ def _topic(asked: Sequence[str]) -> list[str]:
     """
     topic: list[str] = []
     for at, said in enumerate(asked):
-        turned = _OTHER_TOPIC.match(said)
+        turned = _turned(said)
         rest = said[turned.end() :].strip() if turned else said
         if not topic or turned or stands_alone(rest):
             topic = [rest]
@@ -161,15 +178,20 @@ def _following_ordinal(question: str) -> str:
     return ""
 
 
+def _opening(answer: str) -> str:
+    """What an answer says first, but for what a program says of itself: 'By how much?' may ask about that."""
+    told_of = (answer[a:b] for a, b in sentences(answer) if not _OF_ITSELF.search(answer[a:b]))
+    return next((said[:OPENING_CHARACTERS] for said in told_of if len(content_words(said)) > 1), "")
+
+
 def _pointed_at(text: str, answer: str) -> str:
     """'the third option': that item of the answer's list, or that sentence of it, or that part of its one sentence."""
     found = _ORDINAL.search(text)
     if not found or not answer:
         return ""
-    answer = OWN_MARKER.sub("", answer[:LONGEST_ANSWER])
-    told = [answer[a:b] for a, b in sentences(answer)]
+    said = [answer[a:b] for a, b in sentences(answer)]
     parts = [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
-    items = _ITEM.findall(answer) or (told if len(told) > 2 else parts)
+    items = _ITEM.findall(answer) or (said if len(said) > 2 else parts)
     named = found.group(1).lower()
     at = len(items) - 1 if named == "last" else _ORDINALS.index(named)
     return items[at].strip() if len(items) > 1 and at < len(items) else ""

@@ -44,6 +44,13 @@ _CLAUSE = re.compile(
 _ASKS_A_DETAIL = re.compile(r"\b(?:how (?:many|much|long|old|often)|when|where|which|who)\b", re.IGNORECASE)
 
 
+_LEADS_IN = re.compile(
+    r"^\W*(?:(?:ok|okay|k|cool|great|nice|fine|right|good|got it|i see|thanks|thank you|thx|ta)\b\s*[.,;:!–—-]+\s*)+",
+    re.IGNORECASE,
+)
+"""'Ok, thanks. Is a bootcamp worth it?' is as whole as without them."""
+
+
 def told(text: str) -> list[str]:
     """Content words that name something."""
     return [word for word in content_words(text) if word not in _SAYS_LITTLE]
@@ -51,6 +58,7 @@ def told(text: str) -> list[str]:
 
 def stands_alone(text: str) -> bool:
     """A whole question of its own, or a long message, that points at nothing that was said."""
+    text = _LEADS_IN.sub("", text)
     said = words(text)
     if not said or said[0] in _GOES_ON or text.lower().startswith(("what about", "how about", "what if")):
         return False
@@ -74,6 +82,7 @@ def names_its_topic(text: str) -> bool:
     """Says itself what it is about, though it may be short: 'how do I ask for a promotion?' is, 'how many rounds?' is
     not.
     """
+    text = _LEADS_IN.sub("", text)
     said = words(text)
     if not said or said[0] in _GOES_ON or text.lower().startswith(("what about", "how about")) or points_back(text):
         return False

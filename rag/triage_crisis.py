@@ -89,7 +89,8 @@ _MORE = any_of(
     r" handful of) (?:sleeping )?(?:pills|rope|gun|tablets|razor|noose|blades?)\b",
     r"\b(?:will ?not|won'?t|not|never) (?:gonna |going to )?(?:make it|be (?:here|around|there)|see|live)"
     r" (?:to|till|until"
-    r"|past|through|by|the end of|another|next|much longer|any ?more|tomorrow|long)\b(?! (?:the (?:interview"
+    r"|past|through|by|the end of|another|next|much longer|any ?more|tomorrow|long)\b(?! (?:production|release|users"
+    r"|market|the (?:interview"
     r"|screening|final"
     r"|next|second)|round|an? (?:interview|job|offer)|in the|junior|it as))",
     r"\bi(?:'ll| will|'m going to| am going to) be (?:gone|dead)(?: (?:by|soon|tomorrow|tonight|next)|\W|$)(?!"
@@ -101,7 +102,7 @@ _MORE = any_of(
     r"\b(?:jump(?:ing)?|throw(?:ing)? (?:myself|me)) (?:out (?:of )?|off |from |in front of |under )(?:the |a "
     r"|my |an )?"
     r"(?:window|bridge|train|bus|car|truck|building|roof|balcony|platform|cliff|office)",
-    r"\b(?:go to sleep|fall asleep|sleep)\b[^.?!\n]{0,15}\b(?:never|not|and not|forever)\b(?: (?:wak\w+(?:"
+    r"\b(?:go to sleep|fall asleep|sleep)\b[^.?!\n]{0,15}\b(?:never|not(?! knowing)|and not|forever)\b(?: (?:wak\w+(?:"
     r" up)?)|$|\W)",
     r"\btired of (?:living|being alive|life|existing)\b|\bsick of (?:living|being alive|life)\b(?! in)"
     r"|\b(?:out of|done with|"

@@ -95,6 +95,38 @@ def test_a_long_question_that_points_at_nothing_stands_alone():
 
 
 @pytest.mark.parametrize(
+    "turn",
+    [
+        "nvm. what if my boss finds my side project",
+        "Forget the CV. what if my boss finds my side project",
+        "k, cool. Different question: what if my boss finds my side project",
+        "Anyway - how do I find a mentor in AI?",
+        "Ok, thanks. How do I find a mentor in AI?",
+    ],
+)
+def test_a_topic_that_is_left_gives_no_context(turn):
+    found = rephrase(dialogue("How long should my CV be?", "One page is usual.", turn))
+    assert found.context == ""
+    assert found.search.endswith(("finds my side project", "find a mentor in AI?"))
+
+
+@pytest.mark.parametrize("turn", ["Anyway, is it hard?", "Leave it or send it?", "never mind that, why one?"])
+def test_words_that_only_sound_like_leaving_keep_the_topic(turn):
+    assert "CV" in rephrase(dialogue("How long should my CV be?", "One page is usual.", turn)).search
+
+
+def test_a_follow_up_that_says_nothing_itself_may_be_about_what_the_answer_said_first():
+    told = "Employers expect more new jobs than lost ones by 2030. Some will change."
+    found = rephrase(dialogue("Will AI take our jobs?", told, "By how much?"))
+    assert "more new jobs than lost ones" in found.search
+    assert "Some will change" not in found.search
+    whole = rephrase(dialogue("Will AI take our jobs?", told, "And junior programmers in banks?"))
+    assert "more new jobs" not in whole.search
+    declined = "My sources don't say enough about that. I won't make something up."
+    assert "sources" not in rephrase(dialogue("Will AI take our jobs?", declined, "By how much?")).search
+
+
+@pytest.mark.parametrize(
     ("answer", "pointed"),
     [
         ("- Join a project\n- Talk to experts\n- Pick an application area", "Pick an application area"),

@@ -261,6 +261,10 @@ def test_tasks_and_other_matters_are_told_from_careers_in_them(message: str, rea
         "I have a baby and no savings. Can I do this?",
         "my girlfriend says this is crazy",
         "too late to switch with two toddlers and a mortgage?",
+        "How do I explain the two years I stayed home with my baby?",
+        "Is it stupid to start now when the machines write the code themselves?",
+        "My projects never make it to production. It's demoralising.",
+        "I can't sleep for not knowing.",
     ],
 )
 def test_what_a_person_lives_with_is_no_topic_beside_a_step_to_take(message: str) -> None:
@@ -280,6 +284,7 @@ def test_what_a_person_lives_with_is_no_topic_beside_a_step_to_take(message: str
         "Do I switch my mortgage to another bank?",
         "Is it possible to have a baby at 45?",
         "Should I move in with my boyfriend?",
+        "Write the code for a login page",
     ],
 )
 def test_what_is_asked_about_stays_a_topic(message: str) -> None:

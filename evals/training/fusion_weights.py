@@ -6,7 +6,7 @@ INDEX is an index of the bundled handbook. The set `with_questions`, for documen
 questions, as the handbook's are; `fusion_elsewhere.py` learns the set for others. Listwise softmax over the candidates
 of a question (Cao et al. 2007, 'ListNet', with several right ones), evidence standardised for each question so that
 weights carry over to other documents, no weight below nought. The encoder that made the evidence must not have learned
-from the chapters that are asked: give one that held some out, and its questions alone are used.
+from the questions: those that it has not seen (`UNSEEN`) are used, or, with one that held chapters out, all of these.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.training.known_questions import heard, known_of, questions
-from evals.training.questions import Corpus, Row, add_source, folds, opened, read_rows
+from evals.training.questions import UNSEEN, Corpus, Row, add_source, folds, opened, read_rows
 from ingest.embed import Embedder
 from rag.features import EARLY, NAMES, gather, readable, standardised
 from rag.features import Asked as Heard
@@ -34,7 +34,7 @@ SCALE = 2.75
 NAME = "with_questions"
 CROWDING = 2.0
 """The handbook's sections are short, and more room for others only gained (up to 3)."""
-ONLY_THE_HANDBOOKS = frozenset(("asked", "heading", "known"))
+ONLY_THE_HANDBOOKS = frozenset(("asked", "heading", "known", "voted"))
 """Its headings are questions, it brings other wordings of them, and what else people ask is known of it alone."""
 
 
@@ -57,7 +57,7 @@ def main() -> None:
     options = parser.parse_args()
     embedder = Embedder(threads=1)
     handbook, held = opened(options, embedder)
-    rows = [row for row in read_rows() if row.sections and (not held or row.chapter in held)]
+    rows = [row for row in read_rows() if row.sections and (row.chapter in held if held else row.file in UNSEEN)]
     print(f"{len(rows)} questions, {len(held) or 'all'} chapters")
     kept = questions()
     known = known_of(kept, handbook.generation)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from evals.lines import lines_of
 from evals.training.known_questions import forgotten, questions
-from evals.training.questions import FOLDER, Named, Row, chapter_of, handbook_of, turns
+from evals.training.questions import FOLDER, UNSEEN, Named, Row, chapter_of, handbook_of, turns
 from ingest.embed import Embedder
 from ingest.opened import Generation
 from ingest.types import Passage
@@ -41,7 +41,6 @@ from rag.types import Citation, Hit
 
 ROWS = Path(__file__).with_name("point.jsonl")
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "point.json"
-UNSEEN = "hij"
 SECTIONS, FOLDS, INVERSE_RIDGE = 4, 8, 0.1
 NOT_OPENING = 0.5
 """How much an opening counts that would not open the answer, beside one that does."""

@@ -57,7 +57,7 @@ def ranked(row: Row, corpus: Corpus, held: frozenset[str], exact: Sequence[int] 
         return None
     weighed = standardised(found.table) * weights(True, corpus.shelf.headed_by_questions)
     words = np.array([name in WORDS for name in NAMES])
-    learned = np.array([name != "known" for name in NAMES])
+    learned = np.array([name not in ("known", "voted") for name in NAMES])
     rows = found.rows
     shut = np.isin(corpus.chapters[rows], sorted(held))
     right = found.right.any(axis=0)

@@ -31,6 +31,12 @@ from rag.shelf import Shelf, whole_shelf
 FOLDER = Path(__file__).with_name("questions")
 SHARE_OF_A_SECTION = 0.3
 """A plain passage answers for a section from which at least this share of its letters comes."""
+DETAILS = frozenset("ijk")
+"""Files in which every question for a particular has a twin that the handbook does not answer."""
+EVERYDAY = frozenset("lmnopqrstu")
+"""Files of what people type without a chapter in view: short, vague, told as a scene, or going on in a chat."""
+UNSEEN = DETAILS | EVERYDAY | {"h"}
+"""Files that the question encoder has not learned from."""
 Named = tuple[str, str]
 """Chapter and heading."""
 

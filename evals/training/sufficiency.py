@@ -9,7 +9,7 @@ questions that chapters answer, neighbours of the topic that none answers, and q
 for the handbook, and one for documents whose sections are not headed by questions, learned on documents from elsewhere
 (`sufficiency_elsewhere.py`), without what only tells the handbook from the rest of the world. The encoder that made the
 evidence of the first must not have learned from the answered questions: give one that held chapters out, and of the
-answered questions those of its chapters alone are used, and `DETAILS`, which no encoder has seen.
+answered questions those of its chapters alone are used, and `DETAILS` and `EVERYDAY`, which no encoder has seen.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from evals.lines import lines_of
 from evals.training.known_questions import heard, known_of, questions, vectors_of
-from evals.training.questions import Corpus, Row, add_source, opened, read_rows, turns, use
+from evals.training.questions import DETAILS, EVERYDAY, Corpus, Row, add_source, opened, read_rows, turns, use
 from evals.training.reliability import plotted, reliability
 from evals.training.sufficiency_elsewhere import Judged, elsewhere
 from ingest.embed import Embedder, Vectors
@@ -34,8 +34,6 @@ from rag.rephrase import rephrase
 from rag.retrieve import retrieve
 from rag.sufficiency import evidence_of, scaled, turns_of_phrase, wording
 
-DETAILS = frozenset(("i", "j", "k"))
-"""Files of `questions/` in which every question for a particular has a twin that the handbook does not answer."""
 ROWS = Path(__file__).with_name("sufficiency.jsonl")
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "sufficiency.json"
 RIDGE, DIRECTION_RIDGE, FOLDS = 0.3, 1.0, 10
@@ -106,7 +104,7 @@ def rows_of(held: frozenset[str], every: int) -> tuple[list[Row], list[Row]]:
     more: list[Row] = []
     answered = 0
     for row in read_rows():
-        new = row.file in DETAILS
+        new = row.file in DETAILS | EVERYDAY
         known = held and row.sections and not new and not held.intersection(chapter for chapter, _ in row.sections)
         answered += bool(row.sections) and not known
         (more if known or (row.sections and answered % every) else found).append(row)

@@ -3,11 +3,12 @@
     python -m evals.training.triage
 
 Softmax regression (multinomial logistic regression, L2) over all-MiniLM-L6-v2 sentence vectors. Examples:
-rag/triage.yaml, the half of evals/cases/triage.jsonl that is for tuning, the handbook's own questions as 'answer', and
-seeded mixtures: a risky ask behind an ordinary career sentence stays risky, two ordinary sentences stay ordinary. A
-reason's threshold is the smallest at which at most `FALSE_SHARE` of the ordinary messages would be declined for it, out
-of fold, and no lower than a floor. Other languages are left out: the encoder does not read them. At the end the whole
-of triage is measured on the frozen half, which no line of this file learns from.
+rag/triage.yaml, the half of evals/cases/triage.jsonl that is for tuning, the handbook's own questions and everyday ones
+that it answers (`questions.EVERYDAY`) as 'answer', and seeded mixtures: a risky ask behind an ordinary career sentence
+stays risky, two ordinary sentences stay ordinary. A reason's threshold is the smallest at which at most `FALSE_SHARE`
+of the ordinary messages would be declined for it, out of fold, and no lower than a floor. Other languages are left out:
+the encoder does not read them. At the end the whole of triage is measured on the frozen half, which no line of this
+file learns from.
 """
 
 import json
@@ -22,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from evals.lines import lines_of
+from evals.training.questions import EVERYDAY, read_rows
 from ingest.embed import Embedder
 from rag.triage import WEIGHTS, Embed, _weights, triage
 from rag.triage_chat import CAREER
@@ -52,6 +54,8 @@ def examples() -> list[tuple[str, str]]:
         front = yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])
         for heading, asked in (front.get("also_asked") or {}).items():
             pairs += [(str(text), "answer") for text in (heading, *asked)]
+    everyday = (row for row in read_rows() if row.file in EVERYDAY and row.sections and row.kind != "follow-up")
+    pairs += [(row.search, "answer") for row in everyday]
     chance = random.Random(7)
     ordinary = by_reason["answer"]
     for reason, texts in by_reason.items():
