@@ -37,7 +37,8 @@ def test_in_a_dialogue_the_last_line_is_what_is_asked(small_index):
     on, off = (
         pointed(f"{PAY}\n{now}", PAY, small_index) for now in ("how much do analysts earn?", "can I bring a dog")
     )
-    assert on > POINTED > off
+    assert on > POINTED
+    assert on - off > 0.5
     turned = f"{PAY}\nand do I need a doctorate for AI?"
     assert pointed(turned, PHD, small_index) > pointed(turned, PAY, small_index)
 

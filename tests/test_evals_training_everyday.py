@@ -1,0 +1,58 @@
+"""Everyday questions: nothing learns from them, their sections exist, and the figures say what they are called."""
+
+import corpus
+from evals.checker_sets import read
+from evals.training import everyday
+from evals.training.everyday import FIGURES, ROWS, groups, interval, measured, rows
+from evals.training.questions import Corpus, Row, read_rows
+from rag.shelf import whole_shelf
+
+NOTHING = ("handbook", "What is nowhere?")
+
+
+def test_every_section_named_is_in_the_handbook_and_no_question_was_learned_from():
+    headings = {
+        (path.stem, line[3:].strip())
+        for path in corpus.HANDBOOK.glob("*.md")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("## ")
+    }
+    asked = rows()
+    assert len(asked) >= 350
+    assert {name for row in asked for name in row.sections} <= headings
+    assert not {row.search.lower() for row in asked} & {row.search.lower() for row in read_rows()}
+
+
+def test_follow_ups_are_counted_apart():
+    found = groups([Row("a", (), "how-to", ""), Row("b", (), "follow-up", ""), Row("c", (), "vague", "")])
+    assert found == {"all": [0, 1, 2], "alone": [0, 2], "follow-ups": [1]}
+
+
+def test_the_best_section_is_told_from_one_that_answers_too(small_index):
+    generation = small_index.current()
+    shelf = whole_shelf(generation)
+    assert shelf is not None
+    held = tuple(frozenset([(p.document_id, p.heading[-1])]) for p in shelf.passages)
+    handbook = Corpus(generation, shelf, held)
+    best = next(p for p in shelf.passages if "PhD" in p.heading[-1])
+    named = (best.document_id, best.heading[-1])
+    asked = f"{best.heading[-1]} {best.text[:80]}"
+    assert measured(Row(asked, (named,), "how-to", ""), handbook)["best first"] == 1
+    behind = measured(Row(asked, (NOTHING, named), "how-to", ""), handbook)
+    assert (behind["first"], behind["best first"]) == (1, 0)
+    assert set(behind) == set(FIGURES)
+    assert set(measured(Row("?", (NOTHING,), "how-to", ""), handbook).values()) == {0.0}
+
+
+def test_an_interval_stands_around_its_mean():
+    assert interval([0.0, 1.0] * 50) == "0.500 [0.400, 0.600]"
+
+
+def test_labelled_answers_have_passages_and_stretches_that_stand_in_them():
+    answers = list(read(ROWS.with_name("answers.jsonl")))
+    assert len(answers) == 360
+    assert {row.generator for row in answers} == {"small", "chatty", "terse", "structured", "strong"}
+    assert all(len(row.passages) > 1 for row in answers)
+    assert all(0 <= a < b <= len(row.text) for row in answers for a, b in row.spans or ())
+    assert 0.4 < sum(bool(row.unsupported) for row in answers) / len(answers) < 0.6
+    assert everyday.__doc__
