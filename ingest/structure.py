@@ -146,7 +146,7 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
             if words:
                 yield at, (len(atx.group(1)), words)
         elif level := _underlined(lines, at):
-            yield at, (level, stripped)
+            yield at, (level, stripped.strip("*").strip())
         elif bold := _BOLD.match(stripped):
             yield at, (5, bold.group(1).strip()[:MOST_OF_A_TITLE])
         elif _ASKED.match(stripped):
@@ -159,12 +159,24 @@ def _headings(lines: list[Line]) -> Iterator[tuple[int, tuple[int, str]]]:
 
 
 def _underlined(lines: list[Line], at: int) -> int:
-    """The level of a heading by the line of '=' or '-' below it: 0 where there is none, or where the line is a whole
-    paragraph, ends one, or is of a list or a table.
+    """The level of a heading by the line of '=' or '-' below it: 0 where there is none, where the line is a sentence, a
+    quote, of a list, a table or a page's markup, or where no text follows that it could head.
     """
-    words, alone = lines[at].text.strip(), at == 0 or lines[at - 1].blank
+    line = lines[at].text
+    words, alone = line.strip(), at == 0 or lines[at - 1].blank
     under = _UNDERLINE.match(lines[at + 1].text) if at + 1 < len(lines) else None
-    if not under or not alone or len(words) > _LONG_LINE or _ITEM.match(words) or "|" in words:
+    if not under or not alone or len(words) > _LONG_LINE or line.startswith(("    ", "\t")):
+        return 0
+    if (
+        _ITEM.match(words)
+        or "|" in words
+        or words[0] in "<>!["
+        or words[-1] in ".,;:"
+        or not any(map(str.isalpha, words))
+    ):
+        return 0
+    after = next((lines[n].text for n in range(at + 2, len(lines)) if not lines[n].blank), "")
+    if not after or _ATX.match(after.strip()) or _UNDERLINE.match(after):
         return 0
     return 1 if under.group(1)[0] == "=" else 2
 

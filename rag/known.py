@@ -116,9 +116,9 @@ class Known:
         among = votes[self.pairs[:, 0]]
         number, section = self.pairs[among].T
         weight = np.exp((near[number] - most) / SOFTNESS - LATER * self._places[among])
-        summed = np.full(len(self.names), math.exp((least - most) / SOFTNESS - LATER * LAST_PLACE))
+        floor = np.full(len(self.names), math.exp((least - most) / SOFTNESS - LATER * LAST_PLACE))
         given = np.bincount(section, weight, minlength=len(self.names))
-        return np.asarray(most + SOFTNESS * np.log(np.maximum(given, summed)), dtype=np.float32)
+        return np.asarray(most + SOFTNESS * np.log(np.maximum(given, floor)), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Eight bits a number, each question by its largest."""

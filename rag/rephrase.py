@@ -24,7 +24,8 @@ from rag.standing import names_its_topic, stands_alone, told
 from rag.words import content_words
 
 ANSWER_CHARACTERS = 320
-OPENING_CHARACTERS = 220
+OWN_WORDS = 2
+"""A follow-up with more content words says itself what it is about."""
 TURNS_FOR_A_MODEL = 7
 FOLLOW_UPS = 2
 """How many of the questions that went on from a topic are still part of it."""
@@ -34,15 +35,16 @@ _OTHER_TOPIC = re.compile(
     r"(?:(?:a |now |on a |something )?(?:completely |totally |very )?(?:different|another|new|unrelated"
     r"|other) (?:topic|question|subject|thing|matter|note)"
     r"|change of (?:topic|subject)|changing (?:the )?(?:topic|subject)|something else|unrelated(?:ly)?"
-    r"|by the way|(?:one|1) (?:more|other|last) (?:thing|question)|another thing|last (?:thing|question)"
-    r"|(?:never ?mind|nvm|moving on|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+))"
-    r"(?=\s*[.,;:!–—-]))\b"
+    r"|by the way|(?:one|1) (?:more|other|last) (?:thing|question)|another thing|last (?:thing|question))\b"
     r"[\s:,.\-–—]*(?:entirely|then|now)?[\s:,.\-–—]*",
     re.IGNORECASE,
 )
-_AWAY = re.compile(r"^\W*any(?:way|how)s?\s*[.,;:!–—-]+\s*", re.IGNORECASE)
+_AWAY = re.compile(
+    r"^\W*(?:(?:ok|okay|k|no|nah|thanks|thx)\W+)*(?:any(?:way|how)s?|never ?mind|nvm|moving on"
+    r"|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+))\s*[.,;:!–—-]+\s*",
+    re.IGNORECASE,
+)
 """Leaves a topic where a whole question follows: 'Anyway, is it hard?' does not."""
-_OF_ITSELF = re.compile(r"\b(?:I|me|(?i:my|(?:the|these) sources))\b")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
     r"(?<!which )(?<!which one )(?<!which comes )(?<!what comes )\b("
@@ -125,17 +127,18 @@ def _turned(text: str) -> re.Match[str] | None:
 
 
 def _searched(context: str, text: str) -> str:
-    """What is looked up. Beside a whole question one or two words weigh little, so they are said twice; 'why?' holds
-    none, and a longer follow-up is heard as it is.
+    """What is looked up. Beside what was asked before, a follow-up weighs little, so it is said twice, or three times
+    where it says itself what it is about; 'why?' holds nothing to say.
     """
     if not context:
         return text
-    return "\n".join([context, text, text] if 1 <= len(content_words(text)) <= 2 else [context, text])
+    own = len(content_words(text))
+    return "\n".join([context, *[text] * (1 if not own else 2 if own <= OWN_WORDS else 3)])
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     """What the earlier turns give: what 'here' or 'my age' stands for, and to a follow-up the question it goes on from
-    and the part of the answer to it that is pointed at, or its opening where the follow-up says little itself.
+    and the part of the answer to it that is pointed at.
     """
     asked = [shortened(said) for human, said in turns if human]
     facts = facts_for(text, asked)
@@ -145,10 +148,7 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
     topic = " ".join(said[-ANSWER_CHARACTERS:] for said in _topic(asked))
-    pointed = _pointed_at(text, answer)
-    if not pointed and len(told(text)) <= 1:
-        pointed = _opening(answer)
-    pieces = [*(fact for fact in facts if fact not in topic), topic, pointed]
+    pieces = [*(fact for fact in facts if fact not in topic), topic, _pointed_at(text, answer)]
     return " ".join(piece for piece in pieces if piece)
 
 
@@ -176,12 +176,6 @@ def _following_ordinal(question: str) -> str:
         if re.search(rf"\b{now}\b", question, re.IGNORECASE):
             return re.sub(rf"\b{now}\b", then, question, flags=re.IGNORECASE)
     return ""
-
-
-def _opening(answer: str) -> str:
-    """What an answer says first, but for what a program says of itself: 'By how much?' may ask about that."""
-    told_of = (answer[a:b] for a, b in sentences(answer) if not _OF_ITSELF.search(answer[a:b]))
-    return next((said[:OPENING_CHARACTERS] for said in told_of if len(content_words(said)) > 1), "")
 
 
 def _pointed_at(text: str, answer: str) -> str:

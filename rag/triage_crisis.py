@@ -89,8 +89,7 @@ _MORE = any_of(
     r" handful of) (?:sleeping )?(?:pills|rope|gun|tablets|razor|noose|blades?)\b",
     r"\b(?:will ?not|won'?t|not|never) (?:gonna |going to )?(?:make it|be (?:here|around|there)|see|live)"
     r" (?:to|till|until"
-    r"|past|through|by|the end of|another|next|much longer|any ?more|tomorrow|long)\b(?! (?:production|release|users"
-    r"|market|the (?:interview"
+    r"|past|through|by|the end of|another|next|much longer|any ?more|tomorrow|long)\b(?! (?:the (?:interview"
     r"|screening|final"
     r"|next|second)|round|an? (?:interview|job|offer)|in the|junior|it as))",
     r"\bi(?:'ll| will|'m going to| am going to) be (?:gone|dead)(?: (?:by|soon|tomorrow|tonight|next)|\W|$)(?!"
@@ -102,7 +101,7 @@ _MORE = any_of(
     r"\b(?:jump(?:ing)?|throw(?:ing)? (?:myself|me)) (?:out (?:of )?|off |from |in front of |under )(?:the |a "
     r"|my |an )?"
     r"(?:window|bridge|train|bus|car|truck|building|roof|balcony|platform|cliff|office)",
-    r"\b(?:go to sleep|fall asleep|sleep)\b[^.?!\n]{0,15}\b(?:never|not(?! knowing)|and not|forever)\b(?: (?:wak\w+(?:"
+    r"\b(?:go to sleep|fall asleep|sleep)\b[^.?!\n]{0,15}\b(?:never|not|and not|forever)\b(?: (?:wak\w+(?:"
     r" up)?)|$|\W)",
     r"\btired of (?:living|being alive|life|existing)\b|\bsick of (?:living|being alive|life)\b(?! in)"
     r"|\b(?:out of|done with|"
@@ -128,6 +127,12 @@ _MORE = any_of(
     r" )?(?:better|happier"
     r"|fine|easier)(?: off)? (?:if i (?:was|were|am)(?:n't| not)? (?:dead|gone|here|around|alive)|without me)",
     r"\b(?:lost|no|have no|without) (?:the |my |any )?(?:will|reason|desire|wish) to live\b(?! in)",
+    r"\bi (?:sometimes |often |always |still )?(?:cut|burn) my (?:arms?|wrists?|legs?|thighs?|skin)\b",
+    r"\b(?:don'?t|do not|no longer|wouldn'?t) (?:really |even )?(?:care|mind) (?:if|whether) i (?:live|die|wake up)\b"
+    r"(?! (?:in|at|near|on|with|abroad|here|there)\b)",
+    r"\bi(?:'ve| have)? (?:just )?(?:bought|got|found|tied) (?:a |the |some |my )?(?:rope|noose)\b",
+    r"\bhow many (?:sleeping |of these |of my )?(?:pills|painkillers)\b",
+    r"\b(?:hope|wish|pray) (?:that )?i (?:dont|do not|won'?t|never) wake\b",
 )
 _ABROAD = any_of(
     # German

@@ -151,7 +151,7 @@ OUTSIDE = any_of(
     r"\b(?:fix|debug|solve|correct)\b" + GAP + r"\b(?:code|error|bug|exception|query|function|loop|script"
     r"|stack ?trace|program)\b|\b(?:type|index|key|value|syntax|attribute|name|import|runtime)error\b"
     r"|\bnullpointer|\bcenter a div\b|\bnot rendering\b|\bsegfault\b",
-    r"(?<!machines )(?<!computers )(?<!robots )(?<!ai )(?<!it )"
+    r"(?<!machines )(?<!computers )(?<!robots )(?<!will ai )"
     r"\bwrite (?:me )?(?:a |an |the |some )?(?:python |java |javascript |sql |bash |c\+\+ |unit )?(?:function"
     r"|script|program|code|class|tests?|query|regex|loop)\b|\bkeeps crashing\b",
     r"\b(?:do|finish|solve) my (?:\w+ )?(?:homework|assignment)|\bwrite (?:me )?an essay\b|\bsummari[sz]e the"
@@ -190,7 +190,7 @@ _CLAUSE = re.compile(r"(?<=[,.;:!?\n])|(?= (?:but|so) )|(?<=\w)(?= (?:is|should|
 _STEP = re.compile(
     r"\b(?:realistic|possible|feasible|too late|too (?:big )?(?:a )?risky?|risk|chances?|crazy|mad|stupid|dream|afford"
     r"|manage|worth|start over|begin|change|switch(?:ing)?|quit|do (?:this|it|that)|make (?:it|this|that)|go back|move"
-    r"|hope|too old|explain (?:the|my|a|this|that))\b"
+    r"|hope|too old|how (?:do|can|should) i explain (?:the|my|a|this|that))\b"
 )
 """A step in life, taken or not."""
 

@@ -39,6 +39,26 @@ def test_underlined_lines_are_headings_and_rules_below_text_are_none():
     assert "| 1 | 2 |" in text[second.blocks[-1][0] : second.blocks[-1][1]]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Network weekly with two people.",
+        "> A quote",
+        "![pic](a.png)",
+        "[Back](#top)",
+        "<div>",
+        "    code",
+        "***",
+        "- item",
+    ],
+)
+def test_a_rule_below_what_is_no_heading_loses_no_words(line):
+    text = f"{line}\n---\n\nWords that follow here.\n\nLast words\n===\n"
+    held = [text[a:b] for section in sections(text) for a, b in section.blocks]
+    assert any(line.strip() in block for block in held)
+    assert any("Last words" in block for block in held)
+
+
 def test_chapter_lines_of_plain_text_are_headings():
     text = f"CHAPTER 1. Three Steps\n\n{LONG}\n\nCHAPTER 2. Learning skills\n\n{LONG}\n"
     assert headings(text) == [("CHAPTER 1. Three Steps",), ("CHAPTER 2. Learning skills",)]

@@ -110,20 +110,22 @@ def test_a_topic_that_is_left_gives_no_context(turn):
     assert found.search.endswith(("finds my side project", "find a mentor in AI?"))
 
 
-@pytest.mark.parametrize("turn", ["Anyway, is it hard?", "Leave it or send it?", "never mind that, why one?"])
+@pytest.mark.parametrize(
+    "turn",
+    [
+        *("Anyway, is it hard?", "Leave it or send it?", "never mind that, why one?"),
+        *("Forget the cost - is it worth it?", "leave it, then?", "Drop the PhD: what then?", "nvm"),
+    ],
+)
 def test_words_that_only_sound_like_leaving_keep_the_topic(turn):
     assert "CV" in rephrase(dialogue("How long should my CV be?", "One page is usual.", turn)).search
 
 
-def test_a_follow_up_that_says_nothing_itself_may_be_about_what_the_answer_said_first():
-    told = "Employers expect more new jobs than lost ones by 2030. Some will change."
-    found = rephrase(dialogue("Will AI take our jobs?", told, "By how much?"))
-    assert "more new jobs than lost ones" in found.search
-    assert "Some will change" not in found.search
-    whole = rephrase(dialogue("Will AI take our jobs?", told, "And junior programmers in banks?"))
-    assert "more new jobs" not in whole.search
-    declined = "My sources don't say enough about that. I won't make something up."
-    assert "sources" not in rephrase(dialogue("Will AI take our jobs?", declined, "By how much?")).search
+def test_a_follow_up_is_said_more_often_than_what_it_goes_on_from_the_more_it_says_itself():
+    first, answer = "Is a bootcamp worth it?", "It can be."
+    for turn, times in (("why?", 1), ("and the cost?", 2), ("and do grades in statistics matter or nah?", 3)):
+        found = rephrase(dialogue(first, answer, turn)).search
+        assert found.split("\n") == [first, *[turn] * times]
 
 
 @pytest.mark.parametrize(

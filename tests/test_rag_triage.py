@@ -138,6 +138,10 @@ def test_any_text_gets_a_triage(text: str) -> None:
         "我不想活了",
         "ik wil dood",
         "I bought the pills.",
+        "i pray i dont wake up tomorow",
+        "I cut my arms after every rejection",
+        "I don't care if I live or die",
+        "I will not live to release my book, I have decided",
     ],
 )
 def test_a_crisis_is_found_in_slang_misspelt_and_in_other_languages(message: str) -> None:
@@ -151,6 +155,7 @@ def test_a_crisis_is_found_in_slang_misspelt_and_in_other_languages(message: str
         "I'd die for a job at DeepMind, what do they look for?",
         "Is my career dead after a year out?",
         "Would it be suicide to leave a big firm for a startup?",
+        "I don't care if I live in Berlin or Paris, where are the jobs?",
     ],
 )
 def test_figures_of_speech_are_no_crisis(message: str) -> None:
@@ -263,8 +268,6 @@ def test_tasks_and_other_matters_are_told_from_careers_in_them(message: str, rea
         "too late to switch with two toddlers and a mortgage?",
         "How do I explain the two years I stayed home with my baby?",
         "Is it stupid to start now when the machines write the code themselves?",
-        "My projects never make it to production. It's demoralising.",
-        "I can't sleep for not knowing.",
     ],
 )
 def test_what_a_person_lives_with_is_no_topic_beside_a_step_to_take(message: str) -> None:

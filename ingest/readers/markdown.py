@@ -17,7 +17,11 @@ from ingest.types import MOST_OF_A_TITLE, Document, Source
 
 SOURCES_LINE = re.compile(r"^Sources:[ \t]*(.+)$", re.MULTILINE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^(?:#{1,6}[ \t]+(\S.*)|(\S.{0,119})\n={3,}[ \t]*)$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^#{1,6}[ \t]+(\S.*)$"
+    r"|(?:\A|(?<=\n\n))(?=[^\n]{0,120}[^\W\d_])([^\s#>|<!\[*+•=-][^\n]{0,118}[^\s.,;:])[ \t]*\n={3,}[ \t]*$",
+    re.MULTILINE,
+)
 _COLON = "mapping values are not allowed"
 """How YAML puts it that bare words hold a colon."""
 _MOST_WORDINGS = 50
