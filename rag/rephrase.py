@@ -24,8 +24,6 @@ from rag.standing import names_its_topic, stands_alone, told
 from rag.words import content_words
 
 ANSWER_CHARACTERS = 320
-OWN_WORDS = 2
-"""A follow-up with more content words says itself what it is about."""
 TURNS_FOR_A_MODEL = 7
 FOLLOW_UPS = 2
 """How many of the questions that went on from a topic are still part of it."""
@@ -127,13 +125,12 @@ def _turned(text: str) -> re.Match[str] | None:
 
 
 def _searched(context: str, text: str) -> str:
-    """What is looked up. Beside what was asked before, a follow-up weighs little, so it is said twice, or three times
-    where it says itself what it is about; 'why?' holds nothing to say.
+    """What is looked up. Beside a whole question one or two words weigh little, so they are said twice; 'why?' holds
+    none, and a longer follow-up is heard as it is.
     """
     if not context:
         return text
-    own = len(content_words(text))
-    return "\n".join([context, *[text] * (1 if not own else 2 if own <= OWN_WORDS else 3)])
+    return "\n".join([context, text, text] if 1 <= len(content_words(text)) <= 2 else [context, text])
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:

@@ -121,13 +121,6 @@ def test_words_that_only_sound_like_leaving_keep_the_topic(turn):
     assert "CV" in rephrase(dialogue("How long should my CV be?", "One page is usual.", turn)).search
 
 
-def test_a_follow_up_is_said_more_often_than_what_it_goes_on_from_the_more_it_says_itself():
-    first, answer = "Is a bootcamp worth it?", "It can be."
-    for turn, times in (("why?", 1), ("and the cost?", 2), ("and do grades in statistics matter or nah?", 3)):
-        found = rephrase(dialogue(first, answer, turn)).search
-        assert found.split("\n") == [first, *[turn] * times]
-
-
 @pytest.mark.parametrize(
     ("answer", "pointed"),
     [
