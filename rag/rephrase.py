@@ -141,7 +141,7 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     facts = facts_for(text, asked)
     if not turns or stands_alone(text):
         return " ".join(facts)
-    answer = "" if turns[-1][0] else OWN_MARKER.sub("", turns[-1][1][:LONGEST_ANSWER])
+    answer = "" if turns[-1][0] else turns[-1][1]
     if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
     topic = " ".join(said[-ANSWER_CHARACTERS:] for said in _topic(asked))
@@ -180,6 +180,7 @@ def _pointed_at(text: str, answer: str) -> str:
     found = _ORDINAL.search(text)
     if not found or not answer:
         return ""
+    answer = OWN_MARKER.sub("", answer[:LONGEST_ANSWER])
     said = [answer[a:b] for a, b in sentences(answer)]
     parts = [piece for piece in re.split(r",\s+(?:and\s+|or\s+)?|;\s*|\s+or\s+", answer.rstrip(".")) if piece.strip()]
     items = _ITEM.findall(answer) or (said if len(said) > 2 else parts)

@@ -42,8 +42,6 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_A_DETAIL = re.compile(r"\b(?:how (?:many|much|long|old|often)|when|where|which|who)\b", re.IGNORECASE)
-
-
 _LEADS_IN = re.compile(
     r"^\W*(?:(?:ok|okay|k|cool|great|nice|fine|right|good|got it|i see|thanks|thank you|thx|ta)\b\s*[.,;:!–—-]+\s*)+",
     re.IGNORECASE,

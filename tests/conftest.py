@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+import corpus
 from ingest.embed import Embedder
 from ingest.index import build_index
 from ingest.opened import OpenedIndex
@@ -123,6 +124,17 @@ def small_index(small_documents: Path, embedder: Embedder, tmp_path_factory: pyt
     folder = tmp_path_factory.mktemp("small") / "index"
     build_index([small_documents], index=folder, handbook=False, embeddings=embedder)
     return OpenedIndex(folder, embedder)
+
+
+@pytest.fixture(scope="session")
+def handbook_headings() -> set[tuple[str, str]]:
+    """Chapter and heading of every section of the bundled handbook."""
+    return {
+        (path.stem, line[3:].strip())
+        for path in corpus.HANDBOOK.glob("*.md")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("## ")
+    }
 
 
 @pytest.fixture(scope="module")

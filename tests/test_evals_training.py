@@ -3,22 +3,12 @@
 import re
 from xml.etree import ElementTree
 
-import corpus
 from evals.training.questions import FOLDER, folds, held_out, read_rows, turns, without_headings
 from evals.training.reliability import plotted, reliability
 
 
-def headings():
-    return {
-        (path.stem, line[3:].strip())
-        for path in corpus.HANDBOOK.glob("*.md")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.startswith("## ")
-    }
-
-
-def test_every_section_that_a_question_names_is_in_the_handbook():
-    known = headings()
+def test_every_section_that_a_question_names_is_in_the_handbook(handbook_headings):
+    known = handbook_headings
     rows = read_rows()
     assert len(rows) > 1000
     missing = {name for row in rows for name in row.sections} - known

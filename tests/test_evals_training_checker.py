@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evals.checker_sets import read
 from evals.training import written
 from evals.training.claims import Example
 
@@ -84,3 +85,12 @@ def test_a_habit_of_the_writers_is_found_and_weighed_out() -> None:
 def test_a_folder_without_the_set_is_said_and_not_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert written.main(["--data", str(tmp_path)]) == 2
     assert "ragtruth_qa_train" in capsys.readouterr().err
+
+
+def test_labelled_answers_have_passages_and_stretches_that_stand_in_them() -> None:
+    answers = list(read(written.FOLDER.with_name("answers.jsonl")))
+    assert len(answers) == 360
+    assert {row.generator for row in answers} == {"small", "chatty", "terse", "structured", "strong"}
+    assert all(len(row.passages) > 1 for row in answers)
+    assert all(0 <= a < b <= len(row.text) for row in answers for a, b in row.spans or ())
+    assert 0.4 < sum(bool(row.unsupported) for row in answers) / len(answers) < 0.6

@@ -1,25 +1,16 @@
 """Everyday questions: nothing learns from them, their sections exist, and the figures say what they are called."""
 
-import corpus
-from evals.checker_sets import read
-from evals.training import everyday
-from evals.training.everyday import FIGURES, ROWS, groups, interval, measured, rows
+from evals.training.everyday import FIGURES, groups, interval, measured, rows
 from evals.training.questions import Corpus, Row, read_rows
 from rag.shelf import whole_shelf
 
 NOTHING = ("handbook", "What is nowhere?")
 
 
-def test_every_section_named_is_in_the_handbook_and_no_question_was_learned_from():
-    headings = {
-        (path.stem, line[3:].strip())
-        for path in corpus.HANDBOOK.glob("*.md")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.startswith("## ")
-    }
+def test_every_section_named_is_in_the_handbook_and_no_question_was_learned_from(handbook_headings):
     asked = rows()
     assert len(asked) >= 350
-    assert {name for row in asked for name in row.sections} <= headings
+    assert {name for row in asked for name in row.sections} <= handbook_headings
     assert not {row.search.lower() for row in asked} & {row.search.lower() for row in read_rows()}
 
 
@@ -46,13 +37,3 @@ def test_the_best_section_is_told_from_one_that_answers_too(small_index):
 
 def test_an_interval_stands_around_its_mean():
     assert interval([0.0, 1.0] * 50) == "0.500 [0.400, 0.600]"
-
-
-def test_labelled_answers_have_passages_and_stretches_that_stand_in_them():
-    answers = list(read(ROWS.with_name("answers.jsonl")))
-    assert len(answers) == 360
-    assert {row.generator for row in answers} == {"small", "chatty", "terse", "structured", "strong"}
-    assert all(len(row.passages) > 1 for row in answers)
-    assert all(0 <= a < b <= len(row.text) for row in answers for a, b in row.spans or ())
-    assert 0.4 < sum(bool(row.unsupported) for row in answers) / len(answers) < 0.6
-    assert everyday.__doc__

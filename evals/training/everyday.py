@@ -16,12 +16,11 @@ import numpy as np
 
 from evals.lines import lines_of
 from evals.statistics import bootstrap
-from evals.training.fusion_weights import evidence, quality
-from evals.training.questions import Corpus, Row, handbook_of, turns
+from evals.training.fusion_weights import evidence, figures_of, first_eight
+from evals.training.questions import Corpus, Row, handbook_of, row_of, turns
 from ingest.embed import Embedder
-from rag.features import NAMES, listen, readable, standardised
-from rag.fuse import crowding, spread, weights
-from rag.rephrase import rephrase
+from rag.features import NAMES, listen, readable
+from rag.fuse import crowding, weights
 
 ROWS = Path(__file__).with_name("everyday.jsonl")
 FIGURES = ("first", "within four", "MRR", "all within eight", "best first", "best within four")
@@ -41,12 +40,7 @@ def main() -> None:
 
 def rows(path: Path = ROWS) -> list[Row]:
     """As they are looked up, with the sections that answer, the best first."""
-    found = []
-    for _, line in lines_of(path):
-        stored = json.loads(line)
-        sections = tuple((chapter, heading) for chapter, heading in stored["sections"])
-        found.append(Row(rephrase(turns(stored)).search, sections, stored["kind"], stored["style"]))
-    return found
+    return [row_of(turns(stored), stored) for stored in (json.loads(line) for _, line in lines_of(path))]
 
 
 def groups(asked: Sequence[Row]) -> dict[str, list[int]]:
@@ -64,10 +58,9 @@ def measured(row: Row, handbook: Corpus) -> dict[str, float]:
     found = evidence(row, handbook, listen(readable(row.search, handbook.generation), handbook.generation))
     if found is None:
         return dict.fromkeys(FIGURES, 0.0)
-    ranked, room = weights(True, handbook.shelf.headed_by_questions), crowding(handbook.shelf)
-    order = spread(standardised(found.table) @ ranked, found.section, 4, room)
-    best = {"best first": float(found.right[0, order[0]]), "best within four": float(found.right[0, order].any())}
-    return quality(found, ranked, np.arange(len(NAMES)), room) | best
+    ranked = weights(True, handbook.shelf.headed_by_questions)
+    right = first_eight(found, ranked, np.arange(len(NAMES)), crowding(handbook.shelf))
+    return figures_of(right) | {"best first": float(right[0, 0]), "best within four": float(right[0, :4].any())}
 
 
 def interval(values: Sequence[float]) -> str:

@@ -125,10 +125,19 @@ def fitted(rows: Sequence[Asked], columns: Integers) -> Floats:
     return np.asarray(found * (SCALE / max(float(found.sum()), 1e-6)), dtype=np.float32)
 
 
+def first_eight(row: Asked, weights: Floats, columns: Integers, crowding: float) -> NDArray[np.bool_]:
+    """`row.right` of the first eight candidates in the learned order."""
+    values = standardised(row.table)[:, columns] @ weights
+    return row.right[:, spread(values, row.section, 8, crowding)]
+
+
 def quality(row: Asked, weights: Floats, columns: Integers, crowding: float) -> dict[str, float]:
     """Of the first eight candidates in the learned order."""
-    values = standardised(row.table)[:, columns] @ weights
-    right = row.right[:, spread(values, row.section, 8, crowding)]
+    return figures_of(first_eight(row, weights, columns, crowding))
+
+
+def figures_of(right: NDArray[np.bool_]) -> dict[str, float]:
+    """Of the first eight candidates, which answer; shape (sections that answer, candidates)."""
     places = np.flatnonzero(right.any(axis=0))
     return {
         "first": float(bool(right[:, 0].any())),

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from evals.lines import lines_of
 from evals.training.known_questions import forgotten, questions
-from evals.training.questions import FOLDER, UNSEEN, Named, Row, chapter_of, handbook_of, turns
+from evals.training.questions import FOLDER, UNSEEN, Row, chapter_of, handbook_of, row_of, turns
 from ingest.embed import Embedder
 from ingest.opened import Generation
 from ingest.types import Passage
@@ -34,7 +34,6 @@ from rag.features import Asked, listen, readable
 from rag.known import known
 from rag.point import POINTED, evidence_of
 from rag.question import answers_so_far
-from rag.rephrase import rephrase
 from rag.retrieve import retrieve
 from rag.sufficiency import ENOUGH, sufficiency
 from rag.types import Citation, Hit
@@ -91,12 +90,6 @@ def rows(every: int, generation: Generation) -> Iterator[tuple[Row, tuple[str, .
             number += 1
             if number % every == 0:
                 yield row_of(turns(stored), stored, path.stem), answers_so_far(turns(stored))
-
-
-def row_of(messages: Sequence[BaseMessage], stored: dict[str, Any], file: str) -> Row:
-    sections: tuple[Named, ...] = tuple((chapter, heading) for chapter, heading in stored["sections"])
-    about = sections[0][0] if sections else ""
-    return Row(rephrase(messages).search, sections, stored.get("kind", ""), stored.get("style", ""), file, about)
 
 
 def opened_with(question: str, generation: Generation) -> str:

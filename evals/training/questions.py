@@ -67,12 +67,20 @@ def read_rows(folder: Path = FOLDER) -> list[Row]:
     for path in sorted(folder.glob("*.jsonl")):
         stored = [json.loads(line) for _, line in lines_of(path)]
         about = {row["twin"]: row["sections"][0][0] for row in stored if row["sections"] and "twin" in row}
-        for row in stored:
-            sections = tuple((chapter, heading) for chapter, heading in row["sections"])
-            chapter = sections[0][0] if sections else about.get(row.get("twin"), "")
-            search = rephrase(turns(row)).search
-            rows.append(Row(search, sections, row["kind"], row["style"], path.stem, chapter, "twin" in row))
+        rows += [row_of(turns(row), row, path.stem, about.get(row.get("twin"), "")) for row in stored]
     return rows
+
+
+def row_of(messages: Sequence[BaseMessage], stored: Mapping[str, Any], file: str = "", about: str = "") -> Row:
+    """A stored question as it is looked up after its dialogue.
+
+    Args:
+        about: the chapter that it was written about where none answers.
+    """
+    sections = tuple((chapter, heading) for chapter, heading in stored["sections"])
+    chapter = sections[0][0] if sections else about
+    search = rephrase(messages).search
+    return Row(search, sections, stored.get("kind", ""), stored.get("style", ""), file, chapter, "twin" in stored)
 
 
 def turns(row: Mapping[str, Any]) -> list[BaseMessage]:
