@@ -15,7 +15,7 @@ from ingest.embed import Embedder, packaged_model_path
 from ingest.opened import Generation, OpenedIndex
 from ingest.types import Document, Passage
 from rag.encode import encoder_of
-from rag.features import LATE, NAMES, gather, listen, readable, standardised
+from rag.features import LATE, NAMES, gather, listen, readable
 from rag.fuse import crowding, promise_of, spread, weights
 from rag.premise import penalty
 from rag.retrieve import PREMISE_SHARE, by_keyword, candidates, retrieve
@@ -52,7 +52,7 @@ def ours_without(generation: Generation, without: frozenset[str] = frozenset(), 
             return []
         found = gather(asked, shelf, rows, generation, promise_of(shelf))
         kept = np.array([name not in without for name in NAMES])
-        values = standardised(found.table) @ (weights(found.has_late, shelf.headed_by_questions) * kept)
+        values = found.even @ (weights(found.has_late, shelf.headed_by_questions) * kept)
         values = values - PREMISE_SHARE * np.array([penalty(question, shelf.passages[row].heading) for row in rows])
         order = spread(values, shelf.section[rows], DEPTH, crowding(shelf) if room else 0.0)
         return [span_of(shelf.passages[rows[at]]) for at in order]

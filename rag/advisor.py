@@ -29,6 +29,7 @@ from rag.clock import Clock
 from rag.declines import beside, decline, nearest_topics
 from rag.features import answered_before
 from rag.models import consent_words, is_remote, name_of, open_model
+from rag.needs import last_line
 from rag.notice import notice
 from rag.parts import Part, drafted
 from rag.profile import Profile, joined, own_words, you_said
@@ -215,7 +216,7 @@ class Advisor(Runnable[Asked, Answer]):
         clock.mark("compose")
         findings = self._findings(draft.claims)
         cited = [citation for claim in draft.claims for citation in claim.citations]
-        unmet = [part.search.rsplit("\n", 1)[-1] for part in parts if not part.enough]
+        unmet = [last_line(part.search) for part in parts if not part.enough]
         told = notice(text, cited, lambda w: bool(generation.keyword_search([w], 1)), len(messages) > 1, unmet, unsure)
         told, timings = f"{told} {aside}".strip(), clock.stop("check")
         answer = Answer(question=text, findings=findings, hits=hits, notice=told, timings=timings)

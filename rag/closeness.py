@@ -1,4 +1,7 @@
-"""Closeness: a question and texts go in, their cosine similarities come out, mostly from the index's own vectors."""
+"""Closeness: a question and texts go in, their cosine similarities come out, mostly from the index's own vectors.
+
+The last line of a question, where others stand above it, has its share besides, as in retrieval.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -7,6 +10,8 @@ from numpy.typing import NDArray
 
 from ingest.opened import Generation
 from ingest.sentences import sentences
+from rag.features import LAST_SHARE
+from rag.needs import last_line
 from rag.remembered import embedded
 
 
@@ -17,6 +22,8 @@ def closeness_to(question: str, generation: Generation) -> Callable[[Sequence[st
     built; only sentences that the index does not know are embedded now.
     """
     asked = generation.embed([question])[0]
+    if (last := last_line(question)) != question:
+        asked = (asked + LAST_SHARE * generation.embed([last])[0]) / (1 + LAST_SHARE)
 
     def closeness(texts: Sequence[str]) -> NDArray[np.float32]:
         pieces = [[text[a:b] for a, b in sentences(text)] or [text] for text in texts]

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.needs import last_line
 from rag.openings import (
     AGAIN_AT_MOST,
     FLOOR,
@@ -82,7 +83,7 @@ def compose(
         said: the answers that the person has read; what stands in them can still open, but is not added again.
     """
     candidates = [_met(candidate, said) for candidate in score_units(question, units(hits), closeness)]
-    asked = question.rsplit("\n", 1)[-1]  # the lines above it are what the dialogue gives
+    asked = last_line(question)  # the lines above it are what the dialogue gives
     chosen = choose(question, candidates, length or wanted_length(asked))
     return Draft(question=question, claims=tuple(claims_of([candidate.unit for candidate in chosen])), hits=tuple(hits))
 
@@ -126,7 +127,7 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
     """
     if not candidates:
         return []
-    asked = question.rsplit("\n", 1)[-1]
+    asked = last_line(question)
     sections = rank_sections(question, candidates)
     shares = shares_of(list(sections.values()))
     heard = {section: [c for c in candidates if c.unit.section == section] for section in list(sections)[: len(shares)]}
@@ -194,7 +195,7 @@ def rank_sections(question: str, candidates: Sequence[Scored]) -> dict[tuple[str
         members.setdefault(candidate.unit.section, []).append(candidate)
     ranks = {section: min(c.unit.hit.rank for c in own) for section, own in members.items()}
     places = {section: place for place, section in enumerate(sorted(ranks, key=lambda s: (ranks[s], s)))}
-    asked = question.rsplit("\n", 1)[-1]  # 'why?' goes on where the answer stood
+    asked = last_line(question)  # 'why?' goes on where the answer stood
 
     def worth(section: tuple[str, ...]) -> float:
         own = members[section]

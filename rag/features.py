@@ -6,7 +6,8 @@ its heading, and the best of its section. Known questions (`rag/known.py`): the 
 the votes of the nearest thirty. Late interaction: each token of the question against its nearest token of the passage
 (Khattab and Zaharia 2020, 'ColBERT'), rare tokens counting more or all alike, and within a window of a few lines.
 Lexical: BM25 on passage, section and headings. What a message asks is looked up apart from what it tells, to find
-candidates and to judge whether they suffice; for their order that was worth nothing once weights were learned.
+candidates and to judge whether they suffice; for their order that was worth nothing once weights were learned. The last
+line, where others stand above it, speaks for itself besides: else the topic of a chat outweighs 'and the money?'.
 """
 
 import math
@@ -21,7 +22,7 @@ from ingest.index import embedded_text
 from ingest.opened import Generation
 from rag.encode import ELSEWHERE, FOR_HANDBOOK, Encoded, common_words, encode, encoder_of, rarity_in_language
 from rag.known import Likeness, known
-from rag.needs import asks, shortened
+from rag.needs import asks, last_line, shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.spelling import mended
 from rag.standing import told
@@ -32,6 +33,10 @@ LATE_AT_MOST = 48
 LOOKED_UP_AT_MOST = 48
 WINDOW_TOKENS = 16
 """Late interaction within two neighbouring stretches of so many tokens: about two lines."""
+LAST_SHARE = 0.5
+"""What speaks to the last line alone, beside what speaks to all lines; from .25 to .5 follow-ups are served alike, and
+weights learned for each column, or by the words of the line, gained nothing.
+"""
 EARLY = (
     "passage", "sentence", "heading", "asked", "known", "voted", "section", "beside",
     "words", "section_words", "heading_words", "covered",
@@ -50,6 +55,8 @@ class Asked:
     """Stems of the content words of the whole."""
     likeness: Likeness | None = None
     """What questions like it are known to be answered by; None where another encoder than theirs heard it."""
+    last: "Asked | None" = None
+    """The last line as it is matched by itself, where the dialogue gives lines above it."""
 
 
 NEARLY_THE_SAME = 0.88
@@ -66,6 +73,16 @@ class Evidence:
     candidates: Integers
     table: Floats
     has_late: bool
+    last: Floats | None = None
+    """The table of the last line alone, where others stand above it."""
+
+    @property
+    def even(self) -> Floats:
+        """Standardised, the last line having its share."""
+        if self.last is None:
+            return standardised(self.table)
+        both = standardised(self.table) + LAST_SHARE * standardised(self.last)
+        return np.asarray(both / (1 + LAST_SHARE), dtype=np.float32)
 
 
 def readable(question: str, generation: Generation) -> str:
@@ -77,15 +94,19 @@ def readable(question: str, generation: Generation) -> str:
 
 @lru_cache(maxsize=64)
 def listen(question: str, generation: Generation) -> Asked:
-    """Encode a question, its two views in one pass."""
+    """Encode a question, its views in one pass: whole, what it asks, and its last line."""
     needs, background = asks(question)
-    focus = " ".join(needs) if background else question
-    texts = list(dict.fromkeys((question, focus)))
+    focus, last = " ".join(needs) if background else question, last_line(question)
+    texts = list(dict.fromkeys((question, focus, last)))
     change = change_for(generation)
     encoded = dict(zip(texts, encode(texts, generation.embeddings, change), strict=True))
-    tuned = encoder_of(generation.embeddings) is not None
-    like = known().like(encoded[question].vector) if tuned and change == FOR_HANDBOOK else None
-    return Asked(encoded[question], encoded[focus], _looked_up(question), like)
+    remembers = encoder_of(generation.embeddings) is not None and change == FOR_HANDBOOK
+
+    def heard(text: str, focus: str, last: Asked | None = None) -> Asked:
+        like = known().like(encoded[text].vector) if remembers else None
+        return Asked(encoded[text], encoded[focus], _looked_up(text), like, last)
+
+    return heard(question, focus, heard(last, last) if last != question else None)
 
 
 def change_for(generation: Generation) -> str:
@@ -114,6 +135,16 @@ def gather(
     """All evidence for the candidates: rows of the shelf. `promise` tells from `EARLY` which are worth late
     interaction, `tokens` where the passages' token vectors come from if not from the index.
     """
+    early = early_evidence(asked, shelf, candidates)
+    late = late_interaction(asked.whole, shelf, candidates, promise(early), tokens or generation.cached_tokens)
+    has_late = late is not None
+    table = np.concatenate([early, late if late is not None else np.zeros((len(candidates), len(LATE)))], axis=1)
+    last = gather(asked.last, shelf, candidates, generation, promise, tokens).table if asked.last else None
+    return Evidence(candidates, table.astype(np.float32), has_late, last)
+
+
+def early_evidence(asked: Asked, shelf: Shelf, candidates: Integers) -> Floats:
+    """Columns `EARLY` for each candidate."""
     vector = asked.whole.vector
     passage = shelf.vectors @ vector
     sentence: Floats = np.maximum.reduceat(shelf.sentence_vectors @ vector, shelf.sentence_start)
@@ -139,11 +170,7 @@ def gather(
         "heading_words": shelf.heading_words.score(asked.looked_up)[0][shelf.section],
         "covered": covered,
     }
-    early: Floats = np.stack([columns[name][candidates] for name in EARLY], axis=1).astype(np.float32)
-    late = late_interaction(asked.whole, shelf, candidates, promise(early), tokens or generation.cached_tokens)
-    has_late = late is not None
-    table = np.concatenate([early, late if late is not None else np.zeros((len(candidates), len(LATE)))], axis=1)
-    return Evidence(candidates, table.astype(np.float32), has_late)
+    return np.stack([columns[name][candidates] for name in EARLY], axis=1).astype(np.float32)
 
 
 def late_interaction(

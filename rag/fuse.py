@@ -20,9 +20,7 @@ RANK_CONSTANT = 60
 
 def scores(evidence: Evidence, shelf: Shelf) -> Floats:
     """A score for each candidate; larger is better, comparable within one question."""
-    return np.asarray(
-        standardised(evidence.table) @ weights(evidence.has_late, shelf.headed_by_questions), dtype=np.float32
-    )
+    return np.asarray(evidence.even @ weights(evidence.has_late, shelf.headed_by_questions), dtype=np.float32)
 
 
 def promise_of(shelf: Shelf) -> Promise:

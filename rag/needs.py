@@ -53,3 +53,15 @@ def shortened(text: str) -> str:
     if len(text) <= PASTED_CHARACTERS:
         return text
     return text[: PASTED_CHARACTERS // 2].rsplit(" ", 1)[0] + "\n" + text[-PASTED_CHARACTERS // 2 :].split(" ", 1)[-1]
+
+
+def one_line(text: str) -> str:
+    """A message without breaks between its lines; a line without a stop gets one, since its end was one."""
+    lines = [line.strip() for line in text.splitlines()]
+    stopped = [line if line[-1] in ".!?…,;:" else f"{line}." for line in lines if line]
+    return " ".join(stopped[:-1] + [line for line in lines if line][-1:])
+
+
+def last_line(search: str) -> str:
+    """What was said last: the lines above it are what a dialogue or a profile gives."""
+    return search.rsplit("\n", 1)[-1].strip() or search

@@ -9,7 +9,7 @@ answer them (`evals/training/point.py`); one for questions that stand alone and 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from ingest.opened import Generation
 from rag.encode import figures
 from rag.features import Asked, listen, readable, token_weights
 from rag.learned import in_deviations, likelihood
-from rag.needs import opens_like_a_question
+from rag.needs import last_line, opens_like_a_question
 from rag.shelf import Floats, Shelf, whole_shelf
 from rag.standing import bare
 from rag.types import Citation
@@ -59,18 +59,19 @@ def evidence_of(
     opening: Citation,
     likely: float,
     generation: Generation,
-    heard: Sequence[Asked] | None = None,
+    heard: Asked | None = None,
 ) -> dict[str, float]:
     """The features by name.
 
     Args:
-        heard: whole and last line as they are matched, where a caller knows better than `listen`.
+        heard: the question as it is matched, where a caller knows better than `listen`.
     """
     shelf = whole_shelf(generation)
     assert shelf is not None
-    now = search.rsplit("\n", 1)[-1]
+    now = last_line(search)
     section = int(shelf.section[shelf.place[opening.passage.id]])
-    whole, last = heard or [listen(readable(text, generation), generation) for text in (search, now)]
+    whole = heard or listen(readable(search, generation), generation)
+    last = whole.last or whole
     known, known_rival = _known(whole, section, shelf)
     heading, rival = _headings(whole, section, shelf)
     heading_now, rival_now = _headings(last, section, shelf)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rag.needs import last_line
+
 Kinds = Mapping[str, re.Pattern[str]]
 
 
@@ -76,7 +78,7 @@ def clash(question: str, headings: Sequence[str]) -> float:
     What the lines above the last one say, which a dialogue gives, can contradict; it speaks for a section no more.
     """
     assumed = " ".join(headings[-1:])
-    asked = question.rsplit("\n", 1)[-1]
+    asked = last_line(question)
     worst, fits = 0.0, 0.0
     for family, (kinds, other, none) in enumerate(FAMILIES):
         taken = _found(family, assumed)

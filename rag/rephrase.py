@@ -17,7 +17,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from ingest.sentences import sentences
 from rag.facts import facts_for
 from rag.markers import OWN_MARKER
-from rag.needs import asks, shortened
+from rag.needs import asks, one_line, shortened
 from rag.question import LONGEST_ANSWER
 from rag.reword import SECONDS, reword
 from rag.standing import names_its_topic, stands_alone, told
@@ -107,12 +107,13 @@ def rephrase(
     elif not turned:
         context = _context([(isinstance(turn, HumanMessage), turn.text.strip()) for turn in turns[:-1]], text)
     asked, background = asks(text)
-    question = Question(text, _searched(context, text), asked, background, context)
+    line = one_line(text)
+    question = Question(text, f"{context}\n{line}" if context else line, asked, background, context)
     if model is None or not (context or len(asked) > 1):
         return question
     found = reword(turns[-TURNS_FOR_A_MODEL:], model, seconds)
     above = " ".join(found.lines) if context else ""
-    search = f"{above}\n{text}" if above else question.search
+    search = f"{above}\n{line}" if above else question.search
     return replace(question, search=search, reworded=found.lines, problem=found.problem)
 
 
@@ -122,15 +123,6 @@ def _turned(text: str) -> re.Match[str] | None:
     if away and (stands_alone(text[away.end() :]) or names_its_topic(text[away.end() :])):
         return away
     return _OTHER_TOPIC.match(text)
-
-
-def _searched(context: str, text: str) -> str:
-    """What is looked up. Beside a whole question one or two words weigh little, so they are said twice; 'why?' holds
-    none, and a longer follow-up is heard as it is.
-    """
-    if not context:
-        return text
-    return "\n".join([context, text, text] if 1 <= len(content_words(text)) <= 2 else [context, text])
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:

@@ -19,6 +19,7 @@ from ingest.opened import Generation, OpenedIndex
 from ingest.types import MOST_OF_A_TITLE, RESERVED_PREFIX, Passage, Source
 from rag.features import Asked, Evidence, gather, listen, readable
 from rag.fuse import crowding, promise_of, reciprocal_ranks, scores, spread
+from rag.needs import last_line
 from rag.premise import penalty
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.signals import signals_of
@@ -59,7 +60,10 @@ def retrieve(question: str, generation: Generation, limit: int = 8, asked: Asked
 
 def candidates(question: str, asked: Asked, generation: Generation) -> list[str]:
     """Ids of passages worth a closer look, at most `CANDIDATES`, fused by rank from vectors and keywords."""
-    vectors = np.stack([asked.whole.vector] if asked.focus is asked.whole else [asked.whole.vector, asked.focus.vector])
+    views = [asked.whole, asked.focus] if asked.focus is not asked.whole else [asked.whole]
+    if asked.last is not None and asked.last.whole is not asked.focus:
+        views.append(asked.last.whole)
+    vectors = np.stack([view.vector for view in views])
     rankings: dict[str, list[str]] = {}
     for view, found in enumerate(generation.store.nearest("passages", vectors, DEPTH)):
         rankings[f"passages-{view}"] = [id for id, _, _ in found]
@@ -67,6 +71,9 @@ def candidates(question: str, asked: Asked, generation: Generation) -> list[str]
         rankings[f"keys-{view}"] = [id for _, _, metadata in found for id in metadata["passages"]]
     rankings["keyword"] = [id for id, _, _ in by_keyword(question, generation)]
     rankings["known"] = by_known(asked, generation)
+    if asked.last is not None:
+        rankings["keyword-last"] = [id for id, _, _ in by_keyword(last_line(question), generation)]
+        rankings["known-last"] = by_known(asked.last, generation)
     fused = reciprocal_ranks(rankings)
     return sorted(fused, key=lambda passage: (-fused[passage], passage))[:CANDIDATES]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from rag.needs import NEEDS_AT_MOST, PASTED_CHARACTERS, asks
+from rag.needs import NEEDS_AT_MOST, PASTED_CHARACTERS, asks, last_line
 from rag.rephrase import rephrase
 
 
@@ -74,10 +74,12 @@ def test_the_second_point_is_the_second_sentence():
     assert "seconds" not in rephrase(dialogue("Do projects count?", answer, "which one first")).context
 
 
-def test_a_few_words_are_looked_up_twice_beside_a_whole_question():
-    asked = "I'm a nurse, 41, can I get into machine learning?"
-    assert rephrase(dialogue(asked, "Yes.", "and without money?")).search.count("without money") == 2
-    assert rephrase(dialogue(asked, "Yes.", "why?")).search.count("why?") == 1
+def test_what_was_typed_last_stands_on_a_line_of_its_own_however_many_it_was_typed_on():
+    asked = "I'm a nurse, 41.\nCan I get into machine learning?"
+    found = rephrase(dialogue(asked, "Yes.", "and without\n\n  money?\n"))
+    assert last_line(found.search) == "and without. money?"
+    assert found.search == f"{found.context}\n{last_line(found.search)}"
+    assert "\n" not in rephrase(asked).search
 
 
 def test_another_topic_takes_over_nothing():

@@ -149,10 +149,13 @@ def main() -> None:
             makers["LangChain usual (1000/200)"] = systems.langchain(collection.documents, embedder, name=name)
         for system, search in makers.items():
             values = scored(collection, search)
-            together.setdefault(system, []).extend(values)
+            together.setdefault(f"all, {system}", []).extend(values)
+            together.setdefault(f"follow-ups, {system}", []).extend(
+                value for at, value in zip(collection.answered, values, strict=True) if "\n" in collection.rows[at].search
+            )
             print(line_of(f"{name}, {system}", values), flush=True)
-    for system, values in together.items():
-        print(line_of(f"all, {system}", values), flush=True)
+    for group, values in together.items():
+        print(line_of(group, values), flush=True)
 
 
 if __name__ == "__main__":

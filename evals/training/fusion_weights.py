@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from evals.training.known_questions import heard, known_of, questions
 from evals.training.questions import UNSEEN, Corpus, Row, add_source, folds, opened, read_rows
 from ingest.embed import Embedder
-from rag.features import EARLY, NAMES, gather, readable, standardised
+from rag.features import EARLY, NAMES, gather, readable
 from rag.features import Asked as Heard
 from rag.fuse import promise_of, spread
 from rag.retrieve import candidates
@@ -42,6 +42,8 @@ class Asked(NamedTuple):
     """The evidence for one question, and which candidates answer it."""
 
     table: Floats
+    even: Floats
+    """The table as it is weighed, see `rag.features.Evidence.even`."""
     right: NDArray[np.bool_]
     """Shape (sections that answer, candidates)."""
     section: Integers
@@ -75,7 +77,7 @@ def evidence(row: Row, corpus: Corpus, asked: Heard) -> Asked | None:
     rows = np.array([shelf.place[id] for id in candidates(search, asked, generation)], dtype=np.int64)
     found = gather(asked, shelf, rows, generation, promise_of(shelf))
     right = corpus.right(row)[:, rows]
-    return Asked(found.table, right, shelf.section[rows], row.chapter, rows) if right.any() else None
+    return Asked(found.table, found.even, right, shelf.section[rows], row.chapter, rows) if right.any() else None
 
 
 def both_sets(rows: Sequence[Asked]) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def fitted(rows: Sequence[Asked], columns: Integers) -> Floats:
     missing = torch.full((len(rows), most), -1e9)
     right = torch.zeros(len(rows), most, dtype=torch.bool)
     for at, row in enumerate(rows):
-        table[at, : len(row.table)] = torch.from_numpy(standardised(row.table)[:, columns])
+        table[at, : len(row.table)] = torch.from_numpy(row.even[:, columns])
         missing[at, : len(row.table)] = 0.0
         right[at, : len(row.table)] = torch.from_numpy(row.right.any(axis=0))
     free = torch.full((len(columns),), 0.3, requires_grad=True)
@@ -127,7 +129,7 @@ def fitted(rows: Sequence[Asked], columns: Integers) -> Floats:
 
 def first_eight(row: Asked, weights: Floats, columns: Integers, crowding: float) -> NDArray[np.bool_]:
     """`row.right` of the first eight candidates in the learned order."""
-    values = standardised(row.table)[:, columns] @ weights
+    values = row.even[:, columns] @ weights
     return row.right[:, spread(values, row.section, 8, crowding)]
 
 

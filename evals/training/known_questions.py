@@ -62,7 +62,9 @@ def forgotten(row: Row, rows: Sequence[Row]) -> NDArray[np.bool_]:
 def heard(row: Row, rows: Sequence[Row], known: Known, generation: Generation) -> Asked:
     """A question as it is matched, as if its own hand had never written about its chapter."""
     asked = listen(readable(row.search, generation), generation)
-    return replace(asked, likeness=known.like(asked.whole.vector, forgotten(row, rows)))
+    off = forgotten(row, rows)
+    last = asked.last and replace(asked.last, likeness=known.like(asked.last.whole.vector, off))
+    return replace(asked, likeness=known.like(asked.whole.vector, off), last=last)
 
 
 def vectors_of(searches: Sequence[str], generation: Generation) -> Vectors:

@@ -12,7 +12,6 @@ do not count (`known_questions.py`). Two regressions, told out of fold, a questi
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from numpy.typing import NDArray
 
 from evals.lines import lines_of
-from evals.training.known_questions import forgotten, questions
+from evals.training.known_questions import heard, questions
 from evals.training.questions import FOLDER, UNSEEN, Row, chapter_of, handbook_of, row_of, turns
 from ingest.embed import Embedder
 from ingest.opened import Generation
@@ -30,7 +29,7 @@ from rag.addressed import for_people
 from rag.closeness import closeness_to
 from rag.compose import compose
 from rag.expand import expand
-from rag.features import Asked, listen, readable
+from rag.features import listen
 from rag.known import known
 from rag.point import POINTED, evidence_of
 from rag.question import answers_so_far
@@ -120,24 +119,17 @@ def section_of(passage: Passage) -> tuple[str, ...]:
 def openings(number: int, row: Row, said: Sequence[str], kept: Sequence[Row], generation: Generation) -> list[Opening]:
     """What could open the answer to a question, none where it is declined."""
     listen.cache_clear()
-    now = row.search.rsplit("\n", 1)[-1]
-    off = forgotten(row, kept)
-    whole, last = (heard(text, off, generation) for text in (row.search, now))
-    hits = retrieve(row.search, generation, asked=whole)
-    likely = sufficiency(row.search, hits, generation, whole)
+    asked = heard(row, kept, known(), generation)
+    hits = retrieve(row.search, generation, asked=asked)
+    likely = sufficiency(row.search, hits, generation, asked)
     if likely < ENOUGH:
         return []
     found = []
     for citation, opens in could_cite(row.search, hits, said, generation):
-        features = evidence_of(row.search, citation, likely, generation, [whole, last])
+        features = evidence_of(row.search, citation, likely, generation, asked)
         name = (chapter_of(citation.passage.document_id), citation.passage.heading[-1])
         found.append(Opening(number, features, name in row.sections, opens))
     return found
-
-
-def heard(text: str, off: NDArray[np.bool_], generation: Generation) -> Asked:
-    asked = listen(readable(text, generation), generation)
-    return replace(asked, likeness=known().like(asked.whole.vector, off))
 
 
 def fitted(name: str, found: Sequence[Opening]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from evals.training.fusion_weights import evidence
 from evals.training.questions import Corpus, Named, Row
 from evals.training.variations import varied
 from ingest.embed import Embedder, Tokens, Vectors
-from rag.features import NAMES, listen, readable, standardised
+from rag.features import NAMES, listen, readable
 from rag.fuse import weights
 from rag.shelf import Floats, Integers
 from rag.words import content_lookups
@@ -55,7 +55,7 @@ def ranked(row: Row, corpus: Corpus, held: frozenset[str], exact: Sequence[int] 
     found = evidence(row, corpus, asked)
     if found is None:
         return None
-    weighed = standardised(found.table) * weights(True, corpus.shelf.headed_by_questions)
+    weighed = found.even * weights(True, corpus.shelf.headed_by_questions)
     words = np.array([name in WORDS for name in NAMES])
     learned = np.array([name not in ("known", "voted") for name in NAMES])
     rows = found.rows
