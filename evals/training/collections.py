@@ -151,7 +151,9 @@ def main() -> None:
             values = scored(collection, search)
             together.setdefault(f"all, {system}", []).extend(values)
             together.setdefault(f"follow-ups, {system}", []).extend(
-                value for at, value in zip(collection.answered, values, strict=True) if "\n" in collection.rows[at].search
+                value
+                for at, value in zip(collection.answered, values, strict=True)
+                if "\n" in collection.rows[at].search
             )
             print(line_of(f"{name}, {system}", values), flush=True)
     for group, values in together.items():
