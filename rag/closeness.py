@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.opened import Generation
 from ingest.sentences import sentences
-from rag.features import LAST_SHARE
+from rag.features import last_share
 from rag.needs import last_line
 from rag.remembered import embedded
 
@@ -23,7 +23,8 @@ def closeness_to(question: str, generation: Generation) -> Callable[[Sequence[st
     """
     asked = generation.embed([question])[0]
     if (last := last_line(question)) != question:
-        asked = (asked + LAST_SHARE * generation.embed([last])[0]) / (1 + LAST_SHARE)
+        share = last_share(question)
+        asked = (asked + share * generation.embed([last])[0]) / (1 + share)
 
     def closeness(texts: Sequence[str]) -> NDArray[np.float32]:
         pieces = [[text[a:b] for a, b in sentences(text)] or [text] for text in texts]

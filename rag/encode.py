@@ -89,6 +89,17 @@ class QuestionEncoder:
         ]
 
     @property
+    def packaged(self) -> Any:
+        """The transformer without a learned change."""
+        return self._embedder.loaded[0].auto_model
+
+    def tokens(self, texts: Sequence[str], longest: int) -> Any:
+        """As the transformer takes them, padded, at most so many with its marks."""
+        return self._embedder.loaded.tokenizer(
+            list(texts), padding=True, truncation=True, max_length=longest, return_tensors="pt"
+        )
+
+    @property
     def vocabulary(self) -> list[str]:
         return [str(word) for word in self._embedder.loaded.tokenizer.get_vocab()]
 

@@ -12,7 +12,7 @@ line, where others stand above it, speaks for itself besides: else the topic of 
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +25,7 @@ from rag.known import Likeness, known
 from rag.needs import asks, last_line, shortened
 from rag.shelf import Floats, Integers, Shelf, whole_shelf
 from rag.spelling import mended
-from rag.standing import told
+from rag.standing import stands_alone, told
 from rag.words import content_lookups, content_words, lookups
 
 LATE_AT_MOST = 48
@@ -33,9 +33,9 @@ LATE_AT_MOST = 48
 LOOKED_UP_AT_MOST = 48
 WINDOW_TOKENS = 16
 """Late interaction within two neighbouring stretches of so many tokens: about two lines."""
-LAST_SHARE = 0.5
-"""What speaks to the last line alone, beside what speaks to all lines; from .25 to .5 follow-ups are served alike, and
-weights learned for each column, or by the words of the line, gained nothing.
+AFTER_ONE, AFTER_MORE, WHOLE = 0.5, 0.9, 1.5
+"""What speaks to the last line alone, beside what speaks to all lines: below one line, below several, and where it is a
+question of its own. Learned for each column, or told by the words of the line, it gained nothing more.
 """
 EARLY = (
     "passage", "sentence", "heading", "asked", "known", "voted", "section", "beside",
@@ -57,6 +57,13 @@ class Asked:
     """What questions like it are known to be answered by; None where another encoder than theirs heard it."""
     last: "Asked | None" = None
     """The last line as it is matched by itself, where the dialogue gives lines above it."""
+    last_share: float = 0.0
+    """See `last_share`."""
+
+    @property
+    def itself(self) -> "Asked":
+        """What is to be answered: the last line, where that is a question of its own, else all lines."""
+        return self.last if self.last is not None and self.last_share == WHOLE else self
 
 
 NEARLY_THE_SAME = 0.88
@@ -75,14 +82,19 @@ class Evidence:
     has_late: bool
     last: Floats | None = None
     """The table of the last line alone, where others stand above it."""
+    last_share: float = 0.0
+
+    def by(self, asked: "Asked") -> "Evidence":
+        """What speaks to that which is to be answered, see `Asked.itself`."""
+        return self if self.last is None or asked.itself is asked else replace(self, table=self.last, last=None)
 
     @property
     def even(self) -> Floats:
         """Standardised, the last line having its share."""
         if self.last is None:
             return standardised(self.table)
-        both = standardised(self.table) + LAST_SHARE * standardised(self.last)
-        return np.asarray(both / (1 + LAST_SHARE), dtype=np.float32)
+        both = standardised(self.table) + self.last_share * standardised(self.last)
+        return np.asarray(both / (1 + self.last_share), dtype=np.float32)
 
 
 def readable(question: str, generation: Generation) -> str:
@@ -104,15 +116,30 @@ def listen(question: str, generation: Generation) -> Asked:
 
     def heard(text: str, focus: str, last: Asked | None = None) -> Asked:
         like = known().like(encoded[text].vector) if remembers else None
-        return Asked(encoded[text], encoded[focus], _looked_up(text), like, last)
+        return Asked(encoded[text], encoded[focus], _looked_up(text), like, last, last_share(text))
 
     return heard(question, focus, heard(last, last) if last != question else None)
+
+
+def last_share(question: str) -> float:
+    """How much the last line counts by itself, beside a weight of 1 for all lines; 0 where it stands alone."""
+    *above, last = question.split("\n")
+    if not above:
+        return 0.0
+    if stands_alone(last):
+        return WHOLE
+    return AFTER_ONE if len(above) == 1 else AFTER_MORE
 
 
 def change_for(generation: Generation) -> str:
     """Which learned change hears its questions: the handbook's where most sections are headed by questions."""
     shelf = whole_shelf(generation)
     return FOR_HANDBOOK if shelf is not None and shelf.headed_by_questions else ELSEWHERE
+
+
+def goes_on(question: str) -> bool:
+    """Whether its last line needs those above it."""
+    return 0 < last_share(question) < WHOLE
 
 
 def answered_before(question: str, generation: Generation) -> bool:
@@ -140,7 +167,7 @@ def gather(
     has_late = late is not None
     table = np.concatenate([early, late if late is not None else np.zeros((len(candidates), len(LATE)))], axis=1)
     last = gather(asked.last, shelf, candidates, generation, promise, tokens).table if asked.last else None
-    return Evidence(candidates, table.astype(np.float32), has_late, last)
+    return Evidence(candidates, table.astype(np.float32), has_late, last, asked.last_share)
 
 
 def early_evidence(asked: Asked, shelf: Shelf, candidates: Integers) -> Floats:

@@ -19,7 +19,7 @@ from ingest.errors import ModelUnavailable
 from ingest.index import HANDBOOK_PREFIX, embedded_text
 from ingest.opened import Generation
 from rag.encode import figures
-from rag.features import Asked, listen, readable, token_weights
+from rag.features import Asked, goes_on, listen, readable, token_weights
 from rag.learned import in_deviations, likelihood
 from rag.needs import last_line, opens_like_a_question
 from rag.shelf import Floats, Shelf, whole_shelf
@@ -45,12 +45,12 @@ def to_the_point(search: str, opening: Citation, likely: float, generation: Gene
     shelf = whole_shelf(generation)
     if shelf is None or not shelf.headed_by_questions or not opening.passage.document_id.startswith(HANDBOOK_PREFIX):
         return None
-    return probability(evidence_of(search, opening, likely, generation), goes_on="\n" in search)
+    return probability(evidence_of(search, opening, likely, generation), goes_on(search))
 
 
-def probability(found: Mapping[str, float], goes_on: bool) -> float:
+def probability(found: Mapping[str, float], follows: bool) -> float:
     """What the features of a question, alone or going on from another, come to; 0 where one is no number."""
-    model = _stored()["goes_on" if goes_on else "alone"]
+    model = _stored()["goes_on" if follows else "alone"]
     return likelihood(in_deviations(found, model["means"], model["deviations"]), model)
 
 
@@ -70,7 +70,7 @@ def evidence_of(
     assert shelf is not None
     now = last_line(search)
     section = int(shelf.section[shelf.place[opening.passage.id]])
-    whole = heard or listen(readable(search, generation), generation)
+    whole = (heard or listen(readable(search, generation), generation)).itself
     last = whole.last or whole
     known, known_rival = _known(whole, section, shelf)
     heading, rival = _headings(whole, section, shelf)

@@ -1,9 +1,9 @@
 """Rephrase: a dialogue goes in, a question that stands on its own comes out, with the needs it holds.
 
-By rule: a follow-up takes over what it leaves out, the question before it and what was answered, unless it turns to
-another topic; a long message is taken apart into what it asks and what it tells about the person. A model, where one
-is given, is asked besides only when the rules see a follow-up or several needs, and what it says only stands above
-the person's own words when passages are looked up (see `reword`).
+By rule: a turn takes over what the chat began with, and a follow-up also what it leaves out, the question before it and
+what was answered, unless it turns to another topic; a long message is taken apart into what it asks and what it tells
+about the person. A model, where one is given, is asked besides only when the rules see a follow-up or several needs,
+and what it says only stands above the person's own words when passages are looked up (see `reword`).
 """
 
 import itertools
@@ -23,7 +23,8 @@ from rag.reword import SECONDS, reword
 from rag.standing import names_its_topic, stands_alone, told
 from rag.words import content_words
 
-ANSWER_CHARACTERS = 320
+TURN_CHARACTERS = 320
+"""Of a long turn only the end is part of the context."""
 TURNS_FOR_A_MODEL = 7
 FOLLOW_UPS = 2
 """How many of the questions that went on from a topic are still part of it."""
@@ -63,7 +64,7 @@ class Question:
     text: str
     """The last turn as it was typed."""
     search: str
-    """Stands on its own: a line of context, where the dialogue gives one, above the text."""
+    """Stands on its own: lines of context, where the dialogue gives them, above the text, which is one line."""
     needs: tuple[str, ...]
     """What is asked, one need each; at least one."""
     background: str = ""
@@ -109,10 +110,11 @@ def rephrase(
     asked, background = asks(text)
     line = one_line(text)
     question = Question(text, f"{context}\n{line}" if context else line, asked, background, context)
-    if model is None or not (context or len(asked) > 1):
+    goes_on = bool(context) and not stands_alone(text)
+    if model is None or not (goes_on or len(asked) > 1):
         return question
     found = reword(turns[-TURNS_FOR_A_MODEL:], model, seconds)
-    above = " ".join(found.lines) if context else ""
+    above = " ".join(found.lines) if goes_on else ""
     search = f"{above}\n{line}" if above else question.search
     return replace(question, search=search, reworded=found.lines, problem=found.problem)
 
@@ -126,19 +128,25 @@ def _turned(text: str) -> re.Match[str] | None:
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
-    """What the earlier turns give: what 'here' or 'my age' stands for, and to a follow-up the question it goes on from
-    and the part of the answer to it that is pointed at.
+    """What the earlier turns give, a line each.
+
+    What 'here' or 'my age' stands for, with what the chat began with, since that tells who asks and what for; to a
+    follow-up also the last question that stood on its own, what was told since, and the part of the answer that is
+    pointed at.
     """
-    asked = [shortened(said) for human, said in turns if human]
+    asked = _since_the_topic([one_line(shortened(said)) for human, said in turns if human])
     facts = facts_for(text, asked)
-    if not turns or stands_alone(text):
-        return " ".join(facts)
+    if not asked:
+        return ""
     answer = "" if turns[-1][0] else turns[-1][1]
-    if asked and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
+    whole = stands_alone(text)
+    if not whole and _NEXT.match(text) and (following := _following_ordinal(asked[-1])):
         return following
-    topic = " ".join(said[-ANSWER_CHARACTERS:] for said in _topic(asked))
-    pieces = [*(fact for fact in facts if fact not in topic), topic, _pointed_at(text, answer)]
-    return " ".join(piece for piece in pieces if piece)
+    began = " ".join([*(fact for fact in facts if fact not in asked[0]), asked[0]])
+    if whole:
+        return _ends_of([began])
+    *lines, last = [began, *(said for said in _topic(asked) if said != asked[0])]
+    return _ends_of([*lines, f"{last} {_pointed_at(text, answer)}".strip()])
 
 
 def _topic(asked: Sequence[str]) -> list[str]:
@@ -146,17 +154,29 @@ def _topic(asked: Sequence[str]) -> list[str]:
 
     'Is Kaggle useful?', 'why?', 'and for beginners?': the third is about Kaggle too.
     """
-    topic: list[str] = []
-    for at, said in enumerate(asked):
+    topic = list(asked[:1])
+    for at, said in enumerate(asked[1:], start=1):
+        if stands_alone(said):
+            topic = [said]
+        elif names_its_topic(said):
+            topic = [topic[0], said]  # what was asked between them is answered
+        elif told(said) or (at == len(asked) - 1 and content_words(said)):
+            topic.append(said)
+    return [*topic[:1], *topic[1:][-FOLLOW_UPS:]]
+
+
+def _ends_of(lines: Sequence[str]) -> str:
+    return "\n".join(line[-TURN_CHARACTERS:] for line in lines)
+
+
+def _since_the_topic(asked: Sequence[str]) -> list[str]:
+    """The person's turns since one that left the topic before, without the words by which it did."""
+    since: list[str] = []
+    for said in asked:
         turned = _turned(said)
         rest = said[turned.end() :].strip() if turned else said
-        if not topic or turned or stands_alone(rest):
-            topic = [rest]
-        elif names_its_topic(rest):
-            topic = [topic[0], rest]  # what was asked between them is answered
-        elif told(rest) or (at == len(asked) - 1 and content_words(rest)):
-            topic.append(rest)
-    return [*topic[:1], *topic[1:][-FOLLOW_UPS:]]
+        since = [rest] if turned else [*since, rest]
+    return since
 
 
 def _following_ordinal(question: str) -> str:

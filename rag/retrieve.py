@@ -109,7 +109,7 @@ def _ordered(values: Floats, shelf: Shelf, rows: Integers, limit: int) -> list[i
 
 def _hits(chosen: Sequence[int], values: Floats, evidence: Evidence, asked: Asked, shelf: Shelf) -> tuple[Hit, ...]:
     score = _falling(values[list(chosen)])
-    told = signals_of(chosen, evidence, asked, shelf)
+    told = signals_of(chosen, evidence.by(asked), asked.itself, shelf)
     return tuple(
         Hit(
             passage=shelf.passages[evidence.candidates[at]],

@@ -70,7 +70,7 @@ def judged(question: str, hits: Sequence[Hit], generation: Generation) -> tuple[
     rows = np.arange(len(shelf.passages), dtype=np.int64)
     asked = listen(question, generation)
     evidence = gather(asked, shelf, rows, generation, promise_of(shelf), lambda texts: _tokens(texts, generation))
-    told = signals_of(range(len(rows)), evidence, asked, shelf)
+    told = signals_of(range(len(rows)), evidence.by(asked), asked.itself, shelf)
     return tuple(hit.model_copy(update={"signals": told[shelf.place[hit.passage.id]]}) for hit in hits)
 
 

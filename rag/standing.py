@@ -17,7 +17,7 @@ _GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes
 _SAYS_LITTLE = frozenset(
     """ask asked cost costs pay paid earn take takes work works happen mean means next start salary money first second
     third last difference different number figure source sources study example examples reason chance option idea long
-    short else exactly actually specifically precisely basically honestly usually""".split()  # noqa: SIM905 - as words
+    short else whats hows whos wheres exactly actually specifically precisely basically honestly usually""".split()  # noqa: SIM905 - as words
 )
 """Words that ask something of what was said before: 'how much does it cost?' is no question of its own."""
 _POINTS_BACK = re.compile(
@@ -50,8 +50,8 @@ _LEADS_IN = re.compile(
 
 
 def told(text: str) -> list[str]:
-    """Content words that name something."""
-    return [word for word in content_words(text) if word not in _SAYS_LITTLE]
+    """Content words that name something, each once."""
+    return list(dict.fromkeys(word for word in content_words(text) if word not in _SAYS_LITTLE))
 
 
 def stands_alone(text: str) -> bool:

@@ -3,7 +3,8 @@
 A logistic regression over what retrieval already knows: how near the best hits are, how much of what was asked their
 words cover, together and in one sentence (`rag/particulars.py`), and, with the handbook, whether it is asked as people
 ask for what the handbook leaves open: by its vector, by its words and by the nearest of the questions that are known to
-be answered or not (`rag/known.py`). Trained on questions of our own, measured as the model card in
+be answered or not (`rag/known.py`). In documents from elsewhere question and passages are read together besides, where
+a doubt is left (`rag/answers_it.py`). Trained on questions of our own, measured as the model card in
 `rag/weights/retrieval/` says.
 """
 
@@ -16,11 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from ingest.index import embedded_text
 from ingest.opened import Generation
 from ingest.sentences import sentences
-from rag.encode import figures
+from rag.answers_it import answering, with_reading
+from rag.encode import encoder_of, figures
 from rag.features import Asked, listen, readable
 from rag.learned import in_deviations, likelihood
+from rag.needs import last_line
 from rag.particulars import particulars, words_of
 from rag.shelf import Floats, whole_shelf
 from rag.types import Hit
@@ -30,6 +34,10 @@ ENOUGH = 0.5
 """Below this an answer is declined. Where that lies is chosen with the weights: few answered questions fall below."""
 SURE = 0.8
 """Below this an answer says that it may not be to the point."""
+NO_DOUBT, READ = 0.95, 4
+"""From where on reading the first hits together with the question is spared; and how many of them are read. The
+handbook's are not: on it, where more is known of what people ask, reading gained little.
+"""
 
 _LIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently (?:open|hiring)|this (?:week|weekend"
@@ -53,17 +61,38 @@ matters less whether questions of this form are mostly left open.
 """
 
 
-def sufficiency(question: str, hits: Sequence[Hit], generation: Generation, heard: Asked | None = None) -> float:
+def sufficiency(
+    question: str, hits: Sequence[Hit], generation: Generation, heard: Asked | None = None, reading: bool = True
+) -> float:
     """Probability, 0 to 1, that the hits answer the question. No hit answers nothing.
 
     Args:
         heard: as in `evidence_of`.
+        reading: whether question and passages may be read together, where that helps; False measures what it is worth.
+
+    Raises:
+        ModelUnavailable: learned numbers are missing or damaged.
     """
     if not hits:
         return 0.0
-    model = _stored()["with_questions" if _asks(hits, generation) else "without_questions"]
+    of_handbook = _asks(hits, generation)
+    model = _stored()["with_questions" if of_handbook else "without_questions"]
     found = scaled(evidence_of(question, hits, generation, heard), model["means"], model["deviations"])
-    return likelihood(found, model)
+    likely = likelihood(found, model)
+    encoder = encoder_of(generation.embeddings)
+    if of_handbook or not reading or not 0 < likely < NO_DOUBT or encoder is None:
+        return likely
+    asked, _ = to_judge(question, generation, heard)
+    return with_reading(likely, answering(asked, [embedded_text(hit.passage) for hit in hits[:READ]], encoder))
+
+
+def to_judge(question: str, generation: Generation, heard: Asked | None = None) -> tuple[str, Asked]:
+    """What is to be answered, readable and as it is matched: what a chat began with may be answered where its last
+    line, a question of its own, is not.
+    """
+    question = readable(question, generation)
+    heard = heard or listen(question, generation)
+    return (question, heard) if heard.itself is heard else (last_line(question), heard.itself)
 
 
 def scaled(found: Mapping[str, float], means: Mapping[str, float], deviations: Mapping[str, float]) -> dict[str, float]:
@@ -81,8 +110,7 @@ def evidence_of(
         heard: the question as it is matched, where a caller knows better than `listen`.
     """
     shelf = whole_shelf(generation)
-    question = readable(question, generation)
-    heard = heard or listen(question, generation)
+    question, heard = to_judge(question, generation, heard)
     views = np.stack([heard.whole.vector, heard.focus.vector])
     told = {
         name: max((s.score for h in hits for s in h.signals if s.retriever == name), default=0.0)

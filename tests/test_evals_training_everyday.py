@@ -1,6 +1,6 @@
 """Everyday questions: nothing learns from them, their sections exist, and the figures say what they are called."""
 
-from evals.training.everyday import FIGURES, groups, interval, measured, rows
+from evals.training.everyday import CHATS, FIGURES, groups, interval, measured, rows
 from evals.training.questions import Corpus, Row, read_rows
 from rag.shelf import whole_shelf
 
@@ -8,8 +8,11 @@ NOTHING = ("handbook", "What is nowhere?")
 
 
 def test_every_section_named_is_in_the_handbook_and_no_question_was_learned_from(handbook_headings):
-    asked = rows()
+    asked, further = rows(), rows(CHATS)
     assert len(asked) >= 350
+    assert len(further) >= 110
+    assert all("\n" in row.search for row in further)
+    asked += further
     assert {name for row in asked for name in row.sections} <= handbook_headings
     assert not {row.search.lower() for row in asked} & {row.search.lower() for row in read_rows()}
 

@@ -34,5 +34,5 @@ def test_the_weights_are_those_of_the_features():
     now = ("heading_now", "rival_now", "known_now", "late", "late_section", "opening", "shared", "shared_opening")
     whole = ("likely", "doubted", "heading", "rival", "known", "known_rival", "length", "asks", "bare")
     nothing = dict.fromkeys((*now, *whole), 0.0)
-    assert 0 < probability(nothing, goes_on=False) < 1
-    assert 0 < probability(nothing, goes_on=True) < 1
+    assert 0 < probability(nothing, follows=False) < 1
+    assert 0 < probability(nothing, follows=True) < 1

@@ -35,5 +35,7 @@ def test_the_newest_place_counts_and_one_named_now_counts_more():
 def test_a_fact_stands_above_a_question_that_is_whole():
     turns = [HumanMessage(TURNS[0]), AIMessage("Yes."), HumanMessage("what does a data analyst earn here")]
     found = rephrase(turns)
-    assert found.context == "in Berlin"
-    assert found.search == "in Berlin\nwhat does a data analyst earn here"
+    assert found.context == TURNS[0]
+    assert found.search == f"{TURNS[0]}\nwhat does a data analyst earn here"
+    later = rephrase([HumanMessage("Can I move into data?"), *turns])
+    assert later.context == "in Berlin Can I move into data?"

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from rag.features import goes_on
 from rag.point import POINTED, evidence_of, probability, to_the_point
 from rag.retrieve import retrieve
 from rag.types import Citation
@@ -20,7 +21,7 @@ def citation_of(question, generation):
 def pointed(asked, opening_of, index, likely=0.99):
     generation = index.current()
     found = evidence_of(asked, citation_of(opening_of, generation), likely, generation)
-    return probability(found, goes_on="\n" in asked)
+    return probability(found, follows=goes_on(asked))
 
 
 @pytest.mark.parametrize("asked", [PHD, "", "why?", "the of", "?", f"{PHD}\nwhy?", f"{PHD}\n"])
@@ -61,4 +62,4 @@ def test_of_other_documents_nothing_was_learned(small_index):
 def test_a_feature_that_is_no_number_is_no_praise(small_index):
     generation = small_index.current()
     found = evidence_of(PHD, citation_of(PHD, generation), 0.9, generation)
-    assert probability(found | {"late": math.nan}, goes_on=False) == 0 < probability(found, goes_on=False)
+    assert probability(found | {"late": math.nan}, follows=False) == 0 < probability(found, follows=False)

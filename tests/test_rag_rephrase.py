@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
+from rag.features import last_share
 from rag.needs import NEEDS_AT_MOST, PASTED_CHARACTERS, asks, last_line
 from rag.rephrase import rephrase
 
@@ -40,7 +41,7 @@ def test_a_follow_up_to_a_follow_up_keeps_the_topic():
 def test_a_follow_up_that_told_something_is_part_of_the_topic():
     turns = [HumanMessage("Should I do a bootcamp?"), HumanMessage("what about a master's instead?")]
     assert rephrase([*turns, HumanMessage("and the cost?")]).context == (
-        "Should I do a bootcamp? what about a master's instead?"
+        "Should I do a bootcamp?\nwhat about a master's instead?"
     )
 
 
@@ -91,9 +92,14 @@ def test_another_topic_takes_over_nothing():
     assert found.search == "which languages should I learn?"
 
 
-def test_a_long_question_that_points_at_nothing_stands_alone():
+def test_a_question_of_its_own_stands_below_what_the_chat_began_with_and_outweighs_it():
     text = "How much does a machine learning engineer with five years of experience earn in Canada?"
-    assert rephrase(dialogue("Do I need a degree?", "Often not.", text)).search == text
+    search = rephrase(
+        dialogue("I'm a nurse. Do I need a degree?", "Often not.", "why?", "Many have none.", text)
+    ).search
+    assert search == f"I'm a nurse. Do I need a degree?\n{text}"
+    assert last_share(search) > 1 > last_share("I'm a nurse. Do I need a degree?\nand in Canada?") > 0
+    assert last_share(text) == 0
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def test_a_long_question_that_points_at_nothing_stands_alone():
         "Forget the CV. what if my boss finds my side project",
         "k, cool. Different question: what if my boss finds my side project",
         "Anyway - how do I find a mentor in AI?",
-        "Ok, thanks. How do I find a mentor in AI?",
+        "Different question. How do I find a mentor in AI?",
     ],
 )
 def test_a_topic_that_is_left_gives_no_context(turn):
@@ -191,9 +197,12 @@ def test_a_long_answer_is_read_from_its_beginning_only():
 def test_a_short_question_of_its_own_takes_the_place_of_what_was_asked_between():
     turns = [HumanMessage("What does a data analyst do all day?"), HumanMessage("and which tools do they use for it")]
     turns += [HumanMessage("how do I ask for a promotion"), HumanMessage("and if they say no")]
-    assert rephrase(turns).context == "What does a data analyst do all day? how do I ask for a promotion"
+    assert rephrase(turns).context == "What does a data analyst do all day?\nhow do I ask for a promotion"
 
 
 def test_worth_it_points_at_nothing():
-    assert rephrase(dialogue("Does Kaggle help?", "A little.", "is a masters abroad worth it")).context == ""
-    assert rephrase(dialogue("Does Kaggle help?", "A little.", "is it worth it")).context == "Does Kaggle help?"
+    whole, leaning = (
+        rephrase(dialogue("Does Kaggle help?", "A little.", text)).search
+        for text in ("is a masters abroad worth it", "is it worth it")
+    )
+    assert last_share(whole) > 1 > last_share(leaning)

@@ -31,6 +31,7 @@ def test_a_question_whose_small_words_point_at_nothing_said_before_is_whole(text
         "how long does it take",
         "what job exactly",
         "do they pay well?",
+        "whats the difference day to day",
         "what if they say no",
         "that second option sounds good but I have no money, two kids and live in a small village, so would it work?",
     ],

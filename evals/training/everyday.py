@@ -3,8 +3,9 @@
     python -m evals.training.everyday INDEX
 
 INDEX is an index of the bundled handbook. The questions of `everyday.jsonl` were written by hands that wrote nothing to
-learn from, persona first, and labelled with every section that answers well, the best first. Nothing is learned from
-them. Besides the usual figures, in how many the best section opens: others that answer may be less to the point.
+learn from, persona first, and labelled with every section that answers well, the best first; those of `chats.jsonl`
+are the further turns of whole chats, by another hand. Nothing is learned from them. Besides the usual figures, in how
+many the best section opens: others that answer may be less to the point.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from ingest.embed import Embedder
 from rag.features import NAMES, listen, readable
 from rag.fuse import crowding, weights
 
-ROWS = Path(__file__).with_name("everyday.jsonl")
+ROWS, CHATS = Path(__file__).with_name("everyday.jsonl"), Path(__file__).with_name("chats.jsonl")
 FIGURES = ("first", "within four", "MRR", "all within eight", "best first", "best within four")
 
 
@@ -31,16 +32,18 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     options = parser.parse_args()
     handbook = handbook_of(options.index, Embedder(threads=1))
-    asked = [row for row in rows() if row.sections]
-    scored = [measured(row, handbook) for row in asked]
-    for name, members in groups(asked).items():
-        told = "  ".join(f"{key} {interval([scored[at][key] for at in members])}" for key in FIGURES)
-        print(f"{name} (n = {len(members)}): {told}")
+    for path in (ROWS, CHATS):
+        asked = [row for row in rows(path) if row.sections]
+        scored = [measured(row, handbook) for row in asked]
+        for name, members in groups(asked).items() if path == ROWS else [("turns of chats", range(len(asked)))]:
+            told = "  ".join(f"{key} {interval([scored[at][key] for at in members])}" for key in FIGURES)
+            print(f"{name} (n = {len(members)}): {told}", flush=True)
 
 
 def rows(path: Path = ROWS) -> list[Row]:
     """As they are looked up, with the sections that answer, the best first."""
-    return [row_of(turns(stored), stored) for stored in (json.loads(line) for _, line in lines_of(path))]
+    every = (json.loads(line) for _, line in lines_of(path))
+    return [row_of(turns(stored), stored) for stored in every]
 
 
 def groups(asked: Sequence[Row]) -> dict[str, list[int]]:

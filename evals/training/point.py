@@ -29,7 +29,7 @@ from rag.addressed import for_people
 from rag.closeness import closeness_to
 from rag.compose import compose
 from rag.expand import expand
-from rag.features import listen
+from rag.features import goes_on, listen
 from rag.known import known
 from rag.point import POINTED, evidence_of
 from rag.question import answers_so_far
@@ -67,7 +67,7 @@ def main() -> None:
     for at, (row, said) in enumerate(rows(options.every, generation)):
         if at % 100 == 0:
             print(f"{at} questions heard", flush=True)
-        found["goes_on" if "\n" in row.search else "alone"] += openings(at, row, said, kept, generation)
+        found["goes_on" if goes_on(row.search) else "alone"] += openings(at, row, said, kept, generation)
     stored = {name: fitted(name, some) for name, some in found.items()}
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
 
