@@ -42,6 +42,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_A_DETAIL = re.compile(r"\b(?:how (?:many|much|long|old|often)|when|where|which|who)\b", re.IGNORECASE)
+_MEANS = re.compile(r"^\W*what(?:'?s|\s+is|\s+are)\s+(?!the\b|my\b|your\b|our\b)\w", re.IGNORECASE)
+"""'What is overfitting?' names its whole matter in one word; 'what is the catch' does not."""
 _LEADS_IN = re.compile(
     r"^\W*(?:(?:ok|okay|k|cool|great|nice|fine|right|good|got it|i see|thanks|thank you|thx|ta)\b\s*[.,;:!–—-]+\s*)+",
     re.IGNORECASE,
@@ -63,7 +65,8 @@ def stands_alone(text: str) -> bool:
     long = len(content_words(text)) >= LONG_WORDS
     if points_back(" ".join(said[:OPENING_WORDS]) if long else text):
         return False
-    return long or (len(told(text)) >= 2 and opens_like_a_question(text))
+    named = len(told(text))
+    return long or (named >= 2 and opens_like_a_question(text)) or (named == 1 and _MEANS.match(text) is not None)
 
 
 def points_back(text: str) -> bool:

@@ -14,6 +14,8 @@ from rag.standing import bare, names_its_topic, stands_alone
         "is it too late to start at 50 with no maths",
         "are there jobs in nlp for linguists",
         "how long does it take to learn sql",
+        "what is overfitting",
+        "whats a data engineer",
         "I have an offer now but it's 15% less than my old salary, and the rent is due so I can't wait for them. "
         "Should I negotiate?",
     ],
@@ -32,6 +34,9 @@ def test_a_question_whose_small_words_point_at_nothing_said_before_is_whole(text
         "what job exactly",
         "do they pay well?",
         "whats the difference day to day",
+        "what is the catch",
+        "what is that",
+        "what are examples",
         "what if they say no",
         "that second option sounds good but I have no money, two kids and live in a small village, so would it work?",
     ],
