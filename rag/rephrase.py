@@ -146,7 +146,7 @@ def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:
     if whole:
         return _ends_of([began])
     *lines, last = [began, *(said for said in _topic(asked) if said != asked[0])]
-    return _ends_of([*lines, f"{last} {_pointed_at(text, answer)}".strip()])
+    return _ends_of([*lines, f"{last} {one_line(_pointed_at(text, answer))}".strip()])
 
 
 def _topic(asked: Sequence[str]) -> list[str]:
@@ -176,7 +176,7 @@ def _since_the_topic(asked: Sequence[str]) -> list[str]:
         turned = _turned(said)
         rest = said[turned.end() :].strip() if turned else said
         since = [rest] if turned else [*since, rest]
-    return since
+    return [said for said in since if said]
 
 
 def _following_ordinal(question: str) -> str:

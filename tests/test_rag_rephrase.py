@@ -92,6 +92,11 @@ def test_another_topic_takes_over_nothing():
     assert found.search == "which languages should I learn?"
 
 
+def test_a_topic_that_was_left_in_a_turn_of_its_own_gives_nothing():
+    turns = dialogue("How long should my CV be?", "One page.", "Another question.", "Yes?", "and for juniors?")
+    assert rephrase(turns).search == "and for juniors?"
+
+
 def test_a_question_of_its_own_stands_below_what_the_chat_began_with_and_outweighs_it():
     text = "How much does a machine learning engineer with five years of experience earn in Canada?"
     search = rephrase(
