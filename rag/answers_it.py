@@ -125,6 +125,7 @@ def odds_of(likely: float) -> float:
     return math.log((likely + 0.001) / (1.001 - likely))
 
 
+@lru_cache(maxsize=1)
 def _taught() -> dict[str, Any]:
     """What stands beside the hash of the weights.
 

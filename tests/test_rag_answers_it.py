@@ -75,6 +75,7 @@ def test_layers_taught_on_another_question_encoder_are_refused(monkeypatch):
     stored = json.loads((WEIGHTS / "answers_it.json").read_text(encoding="utf-8"))
     other = {"answers_it": stored | {"encoder": "another"}, "question_encoder_elsewhere": {"sha256": "this"}}
     monkeypatch.setattr(answers_it, "figures", other.__getitem__)
+    answers_it._taught.cache_clear()
     with pytest.raises(ModelUnavailable, match=r"evals\.training\.answers_it"):
         with_reading(0.6, np.array([0.0]))
 

@@ -51,6 +51,7 @@ def main() -> None:
     import torch
 
     random.seed(SEED)
+    np.random.seed(SEED)
     torch.manual_seed(SEED)
     embedder = Embedder(threads=options.threads)
     encoder = encoder_of(embedder)
@@ -121,21 +122,16 @@ def loss_of(weights: dict[str, Any], encoder: QuestionEncoder, lesson: Lesson, r
     from torch.nn import functional
 
     drawn = []
-    for row in (row for row in rows if row.rows):
-        at = random.randrange(min(CHOICE, len(row.right)))
-        odds = 1 / (2 + np.arange(len(row.rows)))
-        wrong = np.random.choice(len(row.rows), min(WRONG, len(row.rows)), replace=False, p=odds / odds.sum()).tolist()
-        values = [row.values[len(row.rows) + at], *(row.values[n] for n in wrong)]
-        drawn.append((row.search, [row.right[at], *(row.rows[n] for n in wrong)], values))
-    said = paired(weights, encoder, lesson, [(search, passages) for search, passages, _ in drawn])
+    for row in rows:
+        odds = 1 / (2 + np.arange(len(row.wrong)))
+        wrong = np.random.choice(row.wrong, min(WRONG, len(row.wrong)), replace=False, p=odds / odds.sum()).tolist()
+        drawn.append([random.choice(row.right[:CHOICE]), *wrong])
+    said = paired(weights, encoder, lesson, [(row.search, some) for row, some in zip(rows, drawn, strict=True)])
     loss = torch.zeros(())
-    for found, (_, passages, values) in zip(said, drawn, strict=True):
-        ranked = found + random.choice(WITH_RETRIEVAL) * torch.tensor(values)
-        label = torch.zeros(len(passages))
-        label[0] = 1.0
-        share = torch.tensor([1.0] + [1 / max(len(passages) - 1, 1)] * (len(passages) - 1)) / 2 * 5 / len(passages)
-        pairs = functional.binary_cross_entropy_with_logits(found, label, reduction="none")
-        loss = loss - functional.log_softmax(ranked, 0)[0] + PAIRS * (pairs * share).sum()
+    for row, some, found in zip(rows, drawn, said, strict=True):
+        ranked = found + random.choice(WITH_RETRIEVAL) * torch.tensor([row.values[at] for at in some])
+        pairs = (functional.softplus(-found[0]) + functional.softplus(found[1:]).mean()) / 2
+        loss = loss - functional.log_softmax(ranked, 0)[0] + PAIRS * pairs
     return loss
 
 
@@ -144,12 +140,9 @@ def loss_of_none(weights: dict[str, Any], encoder: QuestionEncoder, lesson: Less
     import torch
     from torch.nn import functional
 
-    rows = [one for one in random.sample(lesson.unanswered, min(UNANSWERED, len(lesson.unanswered))) if one.rows]
-    if not rows:
-        return torch.zeros((), requires_grad=True)
-    said = torch.cat(
-        paired(weights, encoder, lesson, [(r.search, random.sample(r.rows[:6], min(3, len(r.rows)))) for r in rows])
-    )
+    rows = random.sample(lesson.unanswered, min(UNANSWERED, len(lesson.unanswered)))
+    some = [(row.search, random.sample(row.wrong[:6], min(3, len(row.wrong)))) for row in rows]
+    said = torch.cat(paired(weights, encoder, lesson, some))
     return NONE * functional.binary_cross_entropy_with_logits(said, torch.zeros(len(said)))
 
 
@@ -159,8 +152,6 @@ def paired(
     """Log-odds of each question's passages."""
     import torch
 
-    if not asked:
-        return []
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         states = question_states(encoder, [search for search, _ in asked])
     own = [one.float().clone() for one, (_, passages) in zip(states, asked, strict=True) for _ in passages]

@@ -37,12 +37,13 @@ SEED = 7
 
 @dataclass
 class Example:
-    """A question with its candidates, best first: rows of the shelf, what retrieval gives each, which answer."""
+    """A question with rows of the shelf: candidates that do not answer, and passages that do, the best first."""
 
     search: str
-    rows: list[int]
-    values: list[float]
+    wrong: list[int]
     right: list[int]
+    values: dict[int, float]
+    """What retrieval gives each of them."""
 
 
 @dataclass
@@ -70,15 +71,15 @@ def lessons_of(index: Path, place: Path, embedder: Embedder, encoder: QuestionEn
     def lesson(
         corpus: Corpus, rows: Sequence[Row], exact: Sequence[Sequence[int]], hear: Callable[[Row], Asked]
     ) -> Lesson:
-        some = range(len(rows))[: few or None]
-        made = [example(rows[at], corpus, exact[at], hear(rows[at])) for at in some]
+        asked = zip(rows[: few or None], exact, strict=False)
+        made = [(row, one) for row, words in asked if (one := example(row, corpus, words, hear(row)))]
         texts = [embedded_text(passage) for passage in corpus.shelf.passages]
         with torch.inference_mode():
             read = [
                 one.bfloat16() for at in range(0, len(texts), 8) for one in passage_states(encoder, texts[at : at + 8])
             ]
-        answered = [one for row, one in zip(rows, made, strict=False) if one and one.right and row.sections]
-        unanswered = [one for row, one in zip(rows, made, strict=False) if one and not row.sections]
+        answered = [one for row, one in made if row.sections and one.right and one.wrong]
+        unanswered = [one for row, one in made if not row.sections]
         print(f"{len(answered)} answered, {len(unanswered)} not", file=sys.stderr, flush=True)
         return Lesson(read, answered, unanswered)
 
@@ -111,12 +112,9 @@ def example(row: Row, corpus: Corpus, exact: Sequence[int], asked: Asked) -> Exa
     best = np.argsort(-values, kind="stable")
     inside = np.asarray(corpus.right(row).any(axis=0), dtype=np.bool_)
     right = list(exact) or [int(at) for at in rows[best] if inside[at]]
-    wrong = [at for at in best[:FIRST] if not inside[rows[at]]]
-    given = {int(rows[at]): float(values[at]) for at in best}
-    chosen = [int(rows[at]) for at in wrong]
-    return Example(
-        search, chosen, [given[at] for at in chosen] + [given.get(at, min(given.values())) for at in right], right
-    )
+    wrong = [int(rows[at]) for at in best[:FIRST] if not inside[rows[at]]]
+    given = dict.fromkeys(right, float(values.min())) | dict(zip(rows.tolist(), values.tolist(), strict=True))
+    return Example(search, wrong, right, given)
 
 
 def shares(place: Path, embedder: Embedder, encoder: QuestionEncoder, few: int) -> dict[str, float]:

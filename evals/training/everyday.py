@@ -32,10 +32,10 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     options = parser.parse_args()
     handbook = handbook_of(options.index, Embedder(threads=1))
-    for path in (ROWS, CHATS):
+    for path, grouped in ((ROWS, groups), (CHATS, chats)):
         asked = [row for row in rows(path) if row.sections]
         scored = [measured(row, handbook) for row in asked]
-        for name, members in groups(asked).items() if path == ROWS else [("turns of chats", range(len(asked)))]:
+        for name, members in grouped(asked).items():
             told = "  ".join(f"{key} {interval([scored[at][key] for at in members])}" for key in FIGURES)
             print(f"{name} (n = {len(members)}): {told}", flush=True)
 
@@ -54,6 +54,11 @@ def groups(asked: Sequence[Row]) -> dict[str, list[int]]:
         "alone": [at for at, one in enumerate(goes_on) if not one],
         "follow-ups": [at for at, one in enumerate(goes_on) if one],
     }
+
+
+def chats(asked: Sequence[Row]) -> dict[str, list[int]]:
+    """Numbers of all, as one group: every row is a further turn."""
+    return {"turns of chats": list(range(len(asked)))}
 
 
 def measured(row: Row, handbook: Corpus) -> dict[str, float]:
