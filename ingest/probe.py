@@ -35,7 +35,7 @@ def probe(generation_folder: Path, generation: str, server: str | None = None) -
             # ties are common (a heading asked twice), so what counts is the similarity reached, not the id
             floor = -np.sort(-exact, axis=1)[:, wanted - 1]
             hits = [
-                sum(1 for _, score, _ in row if score >= limit - 1e-4) for row, limit in zip(found, floor, strict=True)
+                sum(1 for _, score in row if score >= limit - 1e-4) for row, limit in zip(found, floor, strict=True)
             ]
             report[f"{kind}_recall"] = float(np.mean(hits)) / wanted
             report[f"{kind}_self"] = float(np.mean([bool(row) and row[0][1] > 1 - 1e-3 for row in found]))

@@ -139,8 +139,8 @@ class Store:
         with self._in_words("read"):
             return int(self._collection(kind).count())
 
-    def nearest(self, kind: str, vectors: "Vectors", limit: int) -> list[list[tuple[str, float, Mapping[str, Any]]]]:
-        """For each query vector the ids, cosine similarities and metadata of its neighbours, nearest first.
+    def nearest(self, kind: str, vectors: "Vectors", limit: int) -> list[list[tuple[str, float]]]:
+        """For each query vector the ids and cosine similarities of its neighbours, nearest first.
 
         Raises:
             IndexDamaged: Chroma cannot read what lies there.
@@ -149,14 +149,25 @@ class Store:
         if limit < 1 or not len(vectors):
             return [[] for _ in vectors]
         with self._in_words("read"):
-            found = collection.query(query_embeddings=vectors, n_results=limit, include=["distances", "metadatas"])
+            found = collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
         return [
-            [
-                (id, 1.0 - float(distance), metadata or {})
-                for id, distance, metadata in zip(ids, distances, metadatas, strict=True)
-            ]
-            for ids, distances, metadatas in zip(found["ids"], found["distances"], found["metadatas"], strict=True)
+            [(id, 1.0 - float(distance)) for id, distance in zip(ids, distances, strict=True)]
+            for ids, distances in zip(found["ids"], found["distances"], strict=True)
         ]
+
+    def described(self, kind: str, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Metadata of those that are there, by id. To ask for them while searching takes longer than the search.
+
+        Raises:
+            IndexDamaged: Chroma cannot read what lies there.
+        """
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        collection = self._collection(kind)
+        with self._in_words("read"):
+            found = collection.get(ids=wanted, include=["metadatas"])
+        return {id: metadata or {} for id, metadata in zip(found["ids"], found["metadatas"], strict=True)}
 
     def vector_store(self, embeddings: "Embeddings") -> "VectorStore":
         """The passages as LangChain's own Chroma vector store, unwrapped: `.as_retriever()`, filters and MMR just

@@ -6,7 +6,7 @@ other wordings and sentences that lead to them) and keywords (BM25 with stemming
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import numpy as np
@@ -66,9 +66,11 @@ def candidates(question: str, asked: Asked, generation: Generation) -> list[str]
     vectors = np.stack([view.vector for view in views])
     rankings: dict[str, list[str]] = {}
     for view, found in enumerate(generation.store.nearest("passages", vectors, DEPTH)):
-        rankings[f"passages-{view}"] = [id for id, _, _ in found]
-    for view, found in enumerate(generation.store.nearest("keys", vectors, DEPTH * 2)):
-        rankings[f"keys-{view}"] = [id for _, _, metadata in found for id in metadata["passages"]]
+        rankings[f"passages-{view}"] = [id for id, _ in found]
+    keys = generation.store.nearest("keys", vectors, DEPTH * 2)
+    leads = passages_of([id for found in keys for id, _ in found], generation)
+    for view, found in enumerate(keys):
+        rankings[f"keys-{view}"] = [passage for id, _ in found for passage in leads[id]]
     rankings["keyword"] = [id for id, _, _ in by_keyword(question, generation)]
     rankings["known"] = by_known(asked, generation)
     if asked.last is not None:
@@ -76,6 +78,14 @@ def candidates(question: str, asked: Asked, generation: Generation) -> list[str]
         rankings["known-last"] = by_known(asked.last, generation)
     fused = reciprocal_ranks(rankings)
     return sorted(fused, key=lambda passage: (-fused[passage], passage))[:CANDIDATES]
+
+
+def passages_of(keys: Sequence[str], generation: Generation) -> Mapping[str, Sequence[str]]:
+    """Ids of the passages that headings, other wordings and sentences lead to, by the ids of these keys."""
+    shelf = whole_shelf(generation)
+    if shelf is not None:
+        return shelf.leads
+    return {id: told["passages"] for id, told in generation.store.described("keys", keys).items()}
 
 
 def by_keyword(question: str, generation: Generation, depth: int = DEPTH) -> list[tuple[str, float, str]]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import Vectors
-from ingest.index import HANDBOOK_PREFIX, embedded_text
+from ingest.index import HANDBOOK_PREFIX, embedded_text, keys_of
 from ingest.opened import Generation
 from ingest.sentences import sentences
 from ingest.types import Passage
@@ -150,6 +150,11 @@ class Shelf:
     @property
     def sections(self) -> int:
         return len(self.heading_vectors)
+
+    @cached_property
+    def leads(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the passages that each key of the index leads to, by the key's id."""
+        return {key.id: key.passages for key in keys_of(self.passages)}
 
     @cached_property
     def names(self) -> list[tuple[str, str] | None]:

@@ -49,12 +49,13 @@ def test_neighbours_come_nearest_first_with_their_similarity(tmp_path):
     store, rows = filled(tmp_path / "c", 50)
     ((*found,),) = store.nearest("passages", rows[:1], 500)
     assert len(found) == 50
-    scores = [score for _, score, _ in found]
+    scores = [score for _, score in found]
     assert scores == sorted(scores, reverse=True)
     exact = dict(enumerate(rows @ rows[0]))
-    assert all(abs(score - exact[int(id)]) < 1e-4 for id, score, _ in found)
-    assert found[0][2]["n"] == 0
-    assert found[0][2]["l"] == ["a"]
+    assert all(abs(score - exact[int(id)]) < 1e-4 for id, score in found)
+    (told,) = store.described("passages", [found[0][0], "nowhere"]).values()
+    assert (told["n"], told["l"]) == (0, ["a"])
+    assert store.described("passages", []) == {}
     assert store.nearest("passages", rows[:2], 0) == [[], []]
     assert store.nearest("passages", rows[:0], 5) == []
     store.widen(400)
