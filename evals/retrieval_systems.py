@@ -81,7 +81,7 @@ def dense(generation: Generation) -> Search:
 
     def search(question: str) -> list[Span]:
         found = generation.store.nearest("passages", generation.embed([question]), DEPTH)[0]
-        return [span_of(p) for p in generation.passages([id for id, _, _ in found])]
+        return [span_of(p) for p in generation.passages([id for id, _ in found])]
 
     return search
 

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from ingest.errors import ModelUnavailable
 from rag.encode import ELSEWHERE, QuestionEncoder, figures, shipped
+from rag.layers import HEADS, WIDTH, finished, linear, restored
 from rag.remembered import Remembered
 from rag.shelf import Floats
 
 NAME = "answers_it"
-LAYERS, BELOW, PASSAGE_BELOW, WIDTH, HEADS = 3, 3, 4, 384, 12
+LAYERS, BELOW, PASSAGE_BELOW = 3, 3, 4
 """Taught layers; layers below them that read the question, and the passage, by itself."""
 QUESTION_TOKENS, PASSAGE_TOKENS = 98, 160
 """With the model's marks; what lies beyond is not read."""
@@ -75,7 +76,6 @@ def log_odds(weights: Mapping[str, Any], asked: Sequence[Any], read: Sequence[An
         drop: share of hidden values blanked, in training.
     """
     import torch
-    from torch.nn import functional
     from torch.nn.utils.rnn import pad_sequence
 
     own = pad_sequence(list(asked), batch_first=True)
@@ -85,13 +85,6 @@ def log_odds(weights: Mapping[str, Any], asked: Sequence[Any], read: Sequence[An
     hidden = torch.zeros(len(own), 1, 1, own.shape[1] + other.shape[1])
     hidden = hidden.masked_fill(~torch.cat([inside, there], 1)[:, None, None, :], -1e4)
 
-    def linear(states: Any, name: str) -> Any:
-        return functional.linear(states, weights[f"{name}.weight"], weights[f"{name}.bias"])
-
-    def added(states: Any, made: Any, name: str) -> Any:
-        made = functional.dropout(made.float(), drop, drop > 0)
-        return functional.layer_norm(states + made, (WIDTH,), weights[f"{name}.weight"], weights[f"{name}.bias"], 1e-12)
-
     def heads(states: Any) -> Any:
         return states.unflatten(2, (HEADS, -1)).transpose(1, 2)
 
@@ -99,17 +92,15 @@ def log_odds(weights: Mapping[str, Any], asked: Sequence[Any], read: Sequence[An
     for number in range(LAYERS):
         layer = f"layers.{number}"
         both = torch.cat([states.to(other.dtype), other], 1)
-        query = heads(linear(states, f"{layer}.attention.self.query")) * (WIDTH // HEADS) ** -0.5
-        key, value = (heads(linear(both, f"{layer}.attention.self.{part}")) for part in ("key", "value"))
+        query = heads(linear(states, weights, f"{layer}.attention.self.query")) * (WIDTH // HEADS) ** -0.5
+        key, value = (heads(linear(both, weights, f"{layer}.attention.self.{part}")) for part in ("key", "value"))
         near = (query @ key.transpose(2, 3)).float() + hidden
         seen = (near.softmax(-1).to(value.dtype) @ value).transpose(1, 2).flatten(2)
-        states = added(states, linear(seen, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
-        wide = functional.gelu(linear(states, f"{layer}.intermediate.dense"))
-        states = added(states, linear(wide, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
+        states = finished(states, seen, weights, layer, (drop, drop))
     states = states.float()
-    shares = linear(states, "share").squeeze(-1).masked_fill(~inside, -1e4).softmax(-1)
+    shares = linear(states, weights, "share").squeeze(-1).masked_fill(~inside, -1e4).softmax(-1)
     pooled = torch.cat([(states * shares[:, :, None]).sum(1), states[:, 0]], 1)
-    found = linear(torch.tanh(linear(pooled, "wide")), "narrow").squeeze(-1)
+    found = linear(torch.tanh(linear(pooled, weights, "wide")), weights, "narrow").squeeze(-1)
     return found * weights["scale"][0] + weights["scale"][1]
 
 
@@ -153,12 +144,10 @@ def _weights() -> dict[str, Any]:
     _taught()
     with np.load(BytesIO(shipped(NAME)), allow_pickle=False) as stored:
         arrays: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files}
-    made = {}
-    for name, array in arrays.items():
-        if name.endswith(".rows"):
-            continue
-        plain = array.astype(np.float32)
-        made[name] = torch.from_numpy(
-            plain * arrays[f"{name}.rows"].astype(np.float32)[:, None] if array.dtype == np.int8 else plain
-        )
-    return made
+    whole = {
+        name: restored(array, arrays[f"{name}.rows"][:, None])
+        for name, array in arrays.items()
+        if array.dtype == np.int8
+    }
+    plain = {name: array.astype(np.float32) for name, array in arrays.items() if not name.endswith(".rows")}
+    return {name: torch.from_numpy(array) for name, array in (plain | whole).items()}

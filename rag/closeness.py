@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.opened import Generation
 from ingest.sentences import sentences
-from rag.features import last_share
+from rag.features import change_for, last_share
 from rag.needs import last_line
 from rag.remembered import embedded
 
@@ -23,7 +23,7 @@ def closeness_to(question: str, generation: Generation) -> Callable[[Sequence[st
     """
     asked = generation.embed([question])[0]
     if (last := last_line(question)) != question:
-        share = last_share(question)
+        share = last_share(question, change_for(generation))
         asked = (asked + share * generation.embed([last])[0]) / (1 + share)
 
     def closeness(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.features import goes_on
 from rag.needs import last_line
 from rag.openings import (
     AGAIN_AT_MOST,
@@ -21,6 +22,7 @@ from rag.openings import (
     asks_the_same,
     nearness_of_heading,
     news,
+    only_tells,
     open_with,
     says_yes_or_no,
     weak,
@@ -130,7 +132,8 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
     asked = last_line(question)
     sections = rank_sections(question, candidates)
     shares = shares_of(list(sections.values()))
-    heard = {section: [c for c in candidates if c.unit.section == section] for section in list(sections)[: len(shares)]}
+    may_say_yes = not (goes_on(question) and only_tells(asked))
+    heard = {section: _of_section(section, candidates, may_say_yes) for section in list(sections)[: len(shares)]}
     opening, again = open_with(asked, heard)
     chosen = [opening]
     room = length - _size(opening.unit)
@@ -155,6 +158,12 @@ def choose(question: str, candidates: Sequence[Scored], length: int) -> list[Sco
             if share < 1 or room < 1:
                 break
     return [opening, *sorted(chosen[1:], key=lambda c: (order[c.unit.section], c.unit.citation.start))]
+
+
+def _of_section(section: tuple[str, ...], candidates: Sequence[Scored], may_say_yes: bool) -> list[Scored]:
+    """Its units, without its 'yes' and 'no' where nothing was asked that these may answer."""
+    members = [c for c in candidates if c.unit.section == section]
+    return [c for c in members if may_say_yes or not says_yes_or_no(c)] or members
 
 
 def _of_another(members: Sequence[Scored], opening: Scored) -> list[Scored]:

@@ -33,16 +33,21 @@ LATE_AT_MOST = 48
 LOOKED_UP_AT_MOST = 48
 WINDOW_TOKENS = 16
 """Late interaction within two neighbouring stretches of so many tokens: about two lines."""
-AFTER_ONE, AFTER_MORE, WHOLE = 0.5, 0.9, 1.5
+AFTER_ONE, AFTER_MORE = {FOR_HANDBOOK: 0.6, ELSEWHERE: 0.5}, {FOR_HANDBOOK: 1.1, ELSEWHERE: 0.9}
+WHOLE = 1.5
 """What speaks to the last line alone, beside what speaks to all lines: below one line, below several, and where it is a
-question of its own. Learned for each column, or told by the words of the line, it gained nothing more.
+question of its own. More for the handbook, where lines like it are known. Told by the words of the line, it gained
+nothing more.
 """
+KNOWN_LINE = 1.5
+"""How much more counts in a last line what is known of lines like it: chats go on in the same few words."""
 EARLY = (
     "passage", "sentence", "heading", "asked", "known", "voted", "section", "beside",
     "words", "section_words", "heading_words", "covered",
 )  # fmt: skip
 LATE = ("late", "even_late", "window_late", "section_late")
 NAMES = (*EARLY, *LATE)
+_OF_A_LINE = np.array([KNOWN_LINE if name in ("known", "voted") else 1.0 for name in NAMES], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Evidence:
         """Standardised, the last line having its share."""
         if self.last is None:
             return standardised(self.table)
-        both = standardised(self.table) + self.last_share * standardised(self.last)
+        both = standardised(self.table) + self.last_share * _OF_A_LINE * standardised(self.last)
         return np.asarray(both / (1 + self.last_share), dtype=np.float32)
 
 
@@ -116,19 +121,23 @@ def listen(question: str, generation: Generation) -> Asked:
 
     def heard(text: str, focus: str, last: Asked | None = None) -> Asked:
         like = known().like(encoded[text].vector) if remembers else None
-        return Asked(encoded[text], encoded[focus], _looked_up(text), like, last, last_share(text))
+        return Asked(encoded[text], encoded[focus], _looked_up(text), like, last, last_share(text, change))
 
     return heard(question, focus, heard(last, last) if last != question else None)
 
 
-def last_share(question: str) -> float:
-    """How much the last line counts by itself, beside a weight of 1 for all lines; 0 where it stands alone."""
+def last_share(question: str, change: str) -> float:
+    """How much the last line counts by itself, beside a weight of 1 for all lines; 0 where it stands alone.
+
+    Args:
+        change: which learned change hears it, see `change_for`.
+    """
     *above, last = question.split("\n")
     if not above:
         return 0.0
     if stands_alone(last):
         return WHOLE
-    return AFTER_ONE if len(above) == 1 else AFTER_MORE
+    return (AFTER_ONE if len(above) == 1 else AFTER_MORE)[change]
 
 
 def change_for(generation: Generation) -> str:
@@ -139,7 +148,8 @@ def change_for(generation: Generation) -> str:
 
 def goes_on(question: str) -> bool:
     """Whether its last line needs those above it."""
-    return 0 < last_share(question) < WHOLE
+    *above, last = question.split("\n")
+    return bool(above) and not stands_alone(last)
 
 
 def answered_before(question: str, generation: Generation) -> bool:

@@ -70,6 +70,10 @@ class Known:
     names: tuple[Named, ...]
     pairs: Integers
     """Numbers of a question and of a section that answers it; shape (pairs, 2)."""
+    lines: NDArray[np.bool_] | None = None
+    """Of each question, whether it is a last line taken from its chat: that tells which section answers such a line,
+    not whether one does.
+    """
 
     @cached_property
     def answered(self) -> NDArray[np.bool_]:
@@ -85,6 +89,7 @@ class Known:
             forgotten: known questions that do not count, to learn from those held out; shape (questions,).
         """
         near = self.questions @ vector
+        whole = np.ones(len(near), dtype=bool) if self.lines is None else ~self.lines
         if forgotten is not None:
             near = np.where(forgotten, np.float32(-1), near)
         sections = np.full(len(self.names), -1.0, dtype=np.float32)
@@ -92,8 +97,8 @@ class Known:
         return Likeness(
             sections=dict(zip(self.names, sections.tolist(), strict=True)),
             votes=dict(zip(self.names, self._votes(near).tolist(), strict=True)),
-            answered=float(near.max(initial=-1.0, where=self.answered)),
-            unanswered=float(near.max(initial=-1.0, where=~self.answered)),
+            answered=float(near.max(initial=-1.0, where=self.answered & whole)),
+            unanswered=float(near.max(initial=-1.0, where=~self.answered & whole)),
         )
 
     @cached_property
@@ -128,6 +133,7 @@ class Known:
             questions=np.round(self.questions / largest * 127).astype(np.int8),
             names=np.array(["\n".join(name) for name in self.names]),
             pairs=self.pairs.astype(np.int16),
+            lines=np.zeros(len(self.questions), dtype=bool) if self.lines is None else self.lines,
         )
 
     @classmethod
@@ -135,7 +141,8 @@ class Known:
         questions = stored["questions"].astype(np.float32)
         questions /= np.linalg.norm(questions, axis=1, keepdims=True)
         chapters_and_headings = (str(name).split("\n", 1) for name in stored["names"])
-        return cls(questions, tuple((a, b) for a, b in chapters_and_headings), stored["pairs"].astype(np.int64))
+        names = tuple((a, b) for a, b in chapters_and_headings)
+        return cls(questions, names, stored["pairs"].astype(np.int64), stored["lines"])
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,17 @@ _AND_ASKS = re.compile(
     r"|do|does|is|are|would|will)\b)",
     re.IGNORECASE,
 )
+_ASKS_TOO = re.compile(
+    r"(?:and|also|or|plus)[ ,]+(?:what|how|which|who|where|when|why|(?:is|are|do|does|can|could|should|would|will)"
+    r"(?!n't|nt| not)(?: \w+){2})\b",
+    re.IGNORECASE,
+)
+"""'Is it free? and is it any good without maths': the second asks too, whatever it ends with."""
+_ASKS_IN_THE_END = re.compile(
+    r"(?:,|\s)\s*(?:but|so|and|then)\s+(?=(?:what|how|which|who|where|when|why)\b"
+    r"|(?:should|could|can|do|would|will|must) (?:i|we)\b|(?:is|are) (?:it|there|that)\b)",
+    re.IGNORECASE,
+)
 
 
 def asks(text: str) -> tuple[tuple[str, ...], str]:
@@ -33,11 +44,15 @@ def asks(text: str) -> tuple[tuple[str, ...], str]:
     like it.
     """
     sentences = [piece.strip() for piece in _SENTENCE_GAP.split(text) if piece and piece.strip()]
-    asked = (
-        [s for s in sentences if s.rstrip("\"') ").endswith("?")]
-        or [s for s in sentences if _ASKS.match(s)]
-        or sentences[-1:]
-    )
+    asked = [s for s in sentences if s.rstrip("\"') ").endswith("?")]
+    if asked:
+        asked = [s for s in sentences if s in asked or _ASKS_TOO.match(s)]
+    else:
+        asked = (
+            [s for s in sentences if _ASKS.match(s)]
+            or [s[found.end() :] for s in sentences if (found := _ASKS_IN_THE_END.search(s))]
+            or sentences[-1:]
+        )
     background = " ".join(s for s in sentences if s not in asked)
     needs = [need.strip() for s in asked for need in _AND_ASKS.split(s) if len(content_words(need)) > 0]
     return tuple(dict.fromkeys(needs or asked or [text]))[-NEEDS_AT_MOST:], background

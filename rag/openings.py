@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.needs import asks, opens_like_a_question
 from rag.standing import bare, told
 from rag.types import Hit
 from rag.units import Unit
@@ -32,7 +33,7 @@ _CAVEAT = re.compile(
     re.IGNORECASE,
 )
 _LEANS = re.compile(
-    r"^(?:[^\s.]+ ){0,7}(?:also|likewise|therefore|thus|similarly|further|even so|another)\b"
+    r"^(?:[^\s.]+ ){0,7}(?:also|likewise|similarly|further|even so|another)\b|^(?:[^\s.]+ ){0,10}(?:therefore|thus)\b"
     r"|\b(?:too|as well|again|either)(?=[.,:]|$)|\b(?:in|of|by|from) that (?:\d{4} )?"
     r"(?:blog|article|post|survey|study|book|account|podcast|talk|guide|list)\b"
     r"|\badd(?:s|ed)(?= that\b|,|\.| \()|\bby contrast\b|\bin turn\b"
@@ -105,7 +106,7 @@ def _opening(asked: str, candidates: Sequence[Scored]) -> Scored:
     candidates = [c for c in candidates if not weak(c)] or candidates
     best = max(candidates, key=lambda c: (c.score, -c.unit.citation.start))
     first = min(candidates, key=lambda c: c.unit.citation.start)
-    if says_yes_or_no(first) and _ASKS_FOR_A_THING.match(asked):
+    if says_yes_or_no(first) and _ASKS_FOR_A_THING.match(asks(asked)[0][-1]):
         return best
     return first if first.unit.place == 0 and first.score >= 0.8 * best.score else best
 
@@ -124,6 +125,12 @@ def nearness_of_heading(hit: Hit) -> float:
 def asks_the_same(members: Sequence[Scored]) -> bool:
     """Whether the heading of a section asks what the person asks."""
     return max((nearness_of_heading(c.unit.hit) for c in members), default=1.0) >= SAME_QUESTION
+
+
+def only_tells(asked: str) -> bool:
+    """'They want me to do medicine instead' asks nothing that 'yes' or 'no' could answer."""
+    need = asks(asked)[0][-1]
+    return not need.rstrip().endswith("?") and not opens_like_a_question(need)
 
 
 def says_yes_or_no(candidate: Scored) -> bool:

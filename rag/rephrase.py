@@ -40,10 +40,25 @@ _OTHER_TOPIC = re.compile(
 )
 _AWAY = re.compile(
     r"^\W*(?:(?:ok|okay|k|no|nah|thanks|thx)\W+)*(?:any(?:way|how)s?|never ?mind|nvm|moving on"
-    r"|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+))\s*[.,;:!–—-]+\s*",
+    r"|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+)|forget (?:about )?\w+(?: \w+)?)"
+    r"\s*[.,;:!–—-]+\s*",
     re.IGNORECASE,
 )
 """Leaves a topic where a whole question follows: 'Anyway, is it hard?' does not."""
+_CONCEDED = re.compile(
+    r"^\W*(?:(?:ok|okay|yes|yeah|yep|well|sure|and)\W+)*(?:all )?(?:the|that|this|those|these)\b[^.?!]{0,60}?"
+    r"(?:'s|\b(?:is|are|was|were|sounds?))\s+(?:all )?(?:(?:very|really|quite|pretty|so) )?"
+    r"(?:nice|fine|ok|okay|good|great|well|interesting|cool|helpful)\b[^.?!]{0,20}?[,;]?\s+but\s+"
+    r"(?=(?:what|how|which|who|where|when|why|do|does|is|are|can|could|should|would|will)\b)",
+    re.IGNORECASE,
+)
+"""'The musician is nice, but what about money' is not about musicians."""
+_MEANT = re.compile(
+    r"^\W*(?:(?:sir|no|nope|but|well|sorry|hey|and|yes)\W+)*i (?:asked|meant|mean|was asking)\b(?: you)?"
+    r"(?: about| for)?[\s,:]+(?=\w)",
+    re.IGNORECASE,
+)
+_NOT_MEANT = re.compile(r",?\s+(?:and )?not (?:(?:about|for|the|my) )*\w+(?: \w+)?\W*$", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
     r"(?<!which )(?<!which one )(?<!which comes )(?<!what comes )\b("
@@ -107,6 +122,7 @@ def rephrase(
         text = text[turned.end() :].strip()
     elif not turned:
         context = _context([(isinstance(turn, HumanMessage), turn.text.strip()) for turn in turns[:-1]], text)
+    text = _meant(text)
     asked, background = asks(text)
     line = one_line(text)
     question = Question(text, f"{context}\n{line}" if context else line, asked, background, context)
@@ -125,6 +141,14 @@ def _turned(text: str) -> re.Match[str] | None:
     if away and (stands_alone(text[away.end() :]) or names_its_topic(text[away.end() :])):
         return away
     return _OTHER_TOPIC.match(text)
+
+
+def _meant(text: str) -> str:
+    """A turn without what it waves away: 'I asked how to get the job, not salary' asks how to get the job."""
+    text = text[found.end() :] if (found := _CONCEDED.match(text)) else text
+    found = _MEANT.match(text)
+    rest = _NOT_MEANT.sub("", text[found.end() :]) if found else ""
+    return rest if told(rest) else text
 
 
 def _context(turns: Sequence[tuple[bool, str]], text: str) -> str:

@@ -20,13 +20,14 @@ import numpy as np
 from ingest.index import embedded_text
 from ingest.opened import Generation
 from ingest.sentences import sentences
-from rag.answers_it import answering, with_reading
+from rag.answers_it import answering, odds_of, with_reading
 from rag.encode import encoder_of, figures
-from rag.features import Asked, listen, readable
+from rag.features import Asked, goes_on, listen, readable
 from rag.learned import in_deviations, likelihood
 from rag.needs import last_line
 from rag.particulars import particulars, words_of
 from rag.shelf import Floats, whole_shelf
+from rag.standing import told
 from rag.types import Hit
 from rag.words import content_lookups
 
@@ -76,14 +77,35 @@ def sufficiency(
     if not hits:
         return 0.0
     of_handbook = _asks(hits, generation)
-    model = _stored()["with_questions" if of_handbook else "without_questions"]
-    found = scaled(evidence_of(question, hits, generation, heard), model["means"], model["deviations"])
-    likely = likelihood(found, model)
+    asked, heard = to_judge(question, generation, heard)
+    if of_handbook and leans(asked, heard):
+        assert heard.last is not None
+        return of_a_line(by_features(last_line(asked), hits, generation, heard.last))
+    likely = by_features(asked, hits, generation, heard)
     encoder = encoder_of(generation.embeddings)
     if of_handbook or not reading or not 0 < likely < NO_DOUBT or encoder is None:
         return likely
-    asked, _ = to_judge(question, generation, heard)
     return with_reading(likely, answering(asked, [embedded_text(hit.passage) for hit in hits[:READ]], encoder))
+
+
+def by_features(question: str, hits: Sequence[Hit], generation: Generation, heard: Asked) -> float:
+    """The probability for a question that leans on nothing, before question and passages are read together."""
+    model = _stored()["with_questions" if _asks(hits, generation) else "without_questions"]
+    found = scaled(evidence_of(question, hits, generation, heard), model["means"], model["deviations"])
+    return likelihood(found, model)
+
+
+def leans(question: str, heard: Asked) -> bool:
+    """Whether it goes on from lines above it and yet names something itself. Then it is judged by its last line alone:
+    the lines above it found hits of their own, which do not tell that it is answered.
+    """
+    return heard.last is not None and goes_on(question) and bool(told(last_line(question)))
+
+
+def of_a_line(likely: float) -> float:
+    """The probability for a last line that leans on those above it, from what it would be if it stood alone."""
+    learned = _stored()["of_a_line"]
+    return 1 / (1 + math.exp(-learned["slope"] * odds_of(likely) - learned["bias"]))
 
 
 def to_judge(question: str, generation: Generation, heard: Asked | None = None) -> tuple[str, Asked]:
@@ -112,7 +134,7 @@ def evidence_of(
     shelf = whole_shelf(generation)
     question, heard = to_judge(question, generation, heard)
     views = np.stack([heard.whole.vector, heard.focus.vector])
-    told = {
+    scored = {
         name: max((s.score for h in hits for s in h.signals if s.retriever == name), default=0.0)
         for name in ("vector", "sentence", "question", "keyword", "late")
     }
@@ -124,10 +146,10 @@ def evidence_of(
     whole = sum(rare.values()) or 1.0
     together = frozenset().union(*held)
     return {
-        "late": told["late"],
-        "nearness": max(told["sentence"], told["vector"], nearer),
-        "question": told["question"],
-        "keyword": told["keyword"],
+        "late": scored["late"],
+        "nearness": max(scored["sentence"], scored["vector"], nearer),
+        "question": scored["question"],
+        "keyword": scored["keyword"],
         "domain": float((views @ _direction("domain")).max()),
         "beyond": float(heard.whole.vector @ _direction("beyond")),
         "wording": wording(question, _stored()["wording"]),

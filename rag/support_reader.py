@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.embed import packaged_model_path
+from rag.layers import HEADS, WIDTH, finished, linear
 from rag.support_pieces import Row
 
-LAYERS, FROZEN, WIDTH, HEADS, HEAD = 6, 2, 384, 12, 64
+LAYERS, FROZEN, HEAD = 6, 2, 64
 
 
 def forward(weights: Mapping[str, Any], base: Mapping[str, Any], rows: Sequence[Row], drop: float = 0.0) -> Any:
@@ -50,26 +51,15 @@ def forward(weights: Mapping[str, Any], base: Mapping[str, Any], rows: Sequence[
         states = functional.layer_norm(states + base["type"][0], (WIDTH,), base["scale"], base["shift"], 1e-12)
         for layer in range(FROZEN):
             seen = _attend(states, base, layer, lengths, list(range(len(lengths))), [False] * len(lengths))
-            states = _finished(states, seen, base, layer, 0.0)
+            states = finished(states, seen, base, f"encoder.layer.{layer}", (0.0, 0.0))
     states = states + weights["side"][claim.long()]
-    states = states.index_add(0, own, functional.linear(noted, weights["marks.weight"], weights["marks.bias"]).float())
+    states = states.index_add(0, own, linear(noted, weights, "marks").float())
     for layer in range(FROZEN, LAYERS):
         last = layer == LAYERS - 1
         seen = _attend(states, weights, layer, lengths, beside, kind, last)
-        states = _finished(states.index_select(0, own) if last else states, seen, weights, layer, drop)
+        states = states.index_select(0, own) if last else states
+        states = finished(states, seen, weights, f"encoder.layer.{layer}", (0.0, drop))
     return states
-
-
-def _finished(states: Any, seen: Any, weights: Mapping[str, Any], layer: int, drop: float) -> Any:
-    """The rest of a layer, after its attention."""
-    from torch.nn import functional
-
-    name = f"encoder.layer.{layer}."
-    states = states + _linear(seen, weights, name + "attention.output.dense")
-    states = _norm(states, weights, name + "attention.output.LayerNorm")
-    hidden = functional.gelu(_linear(states, weights, name + "intermediate.dense"))
-    made = _linear(hidden, weights, name + "output.dense")
-    return _norm(states + (functional.dropout(made, drop) if drop else made), weights, name + "output.LayerNorm")
 
 
 def _attend(
@@ -84,8 +74,8 @@ def _attend(
     """Evidence sees itself; a piece sees itself and its evidence. No padding, so no masks."""
     import torch
 
-    name = f"encoder.layer.{layer}.attention.self."
-    query, key, value = (_linear(states, weights, name + part) for part in ("query", "key", "value"))
+    name = f"encoder.layer.{layer}.attention.self"
+    query, key, value = (linear(states, weights, f"{name}.{part}") for part in ("query", "key", "value"))
 
     def taken_apart(states: Any) -> Any:
         return [one.unflatten(1, (HEADS, -1)).transpose(0, 1) for one in states.split(lengths)]
@@ -103,18 +93,6 @@ def _attend(
         seen = near.float().softmax(-1).to(both[1].dtype) @ both[1]  # on a processor faster than torch's own, both ways
         found.append(seen.transpose(0, 1).flatten(1))
     return torch.cat(found)
-
-
-def _linear(states: Any, weights: Mapping[str, Any], name: str) -> Any:
-    from torch.nn import functional
-
-    return functional.linear(states, weights[name + ".weight"], weights[name + ".bias"])
-
-
-def _norm(states: Any, weights: Mapping[str, Any], name: str) -> Any:
-    from torch.nn import functional
-
-    return functional.layer_norm(states, (WIDTH,), weights[name + ".weight"], weights[name + ".bias"], 1e-12)
 
 
 class Judged(NamedTuple):
@@ -143,7 +121,7 @@ def judge_states(weights: Mapping[str, Any], states: Any, rows: Sequence[Row]) -
     piece_of = torch.from_numpy(np.repeat(np.arange(len(some)), [len(one.codes) for one in some]))
     sentence_of = torch.from_numpy(own)
     inner = sentence_of >= 0
-    token = functional.linear(states, weights["token.weight"], weights["token.bias"]).squeeze(-1)
+    token = linear(states, weights, "token").squeeze(-1)
 
     def pooled(share: Any, member: Any, count: int, states: Any) -> Any:
         part = functional.linear(states, share).squeeze(-1).clamp(-15, 15).exp()
@@ -154,10 +132,8 @@ def judge_states(weights: Mapping[str, Any], states: Any, rows: Sequence[Row]) -
         return torch.full((count,), -20.0).scatter_reduce(0, member, values, "amax")
 
     def said(name: str, parts: list[Any]) -> Any:
-        hidden = torch.relu(
-            functional.linear(torch.cat(parts, 1), weights[f"{name}.wide.weight"], weights[f"{name}.wide.bias"])
-        )
-        return functional.linear(hidden, weights[f"{name}.narrow.weight"], weights[f"{name}.narrow.bias"]).squeeze(-1)
+        hidden = torch.relu(linear(torch.cat(parts, 1), weights, f"{name}.wide"))
+        return linear(hidden, weights, f"{name}.narrow").squeeze(-1)
 
     members, held, all_sentences = sentence_of[inner], states[inner], int(starts[-1])
     bad = worst(token[inner], members, all_sentences)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.errors import ModelUnavailable
+from rag.layers import in_eight_bits, restored
 from rag.learned import numbers_in
 from rag.support_features import WEIGHTS, hold, nearest_first
 from rag.support_pieces import MOST_CLAIM, Codes, Floats, Row, coded, fitting, piece
@@ -53,9 +54,7 @@ def packed(weights: Mapping[str, Any], rarity: Floats) -> bytes:
             made[f"head.{name}"] = part.detach().numpy().astype(np.float16)
             continue
         change = (part.detach() - base()[name].float()).numpy()
-        scale = np.maximum(np.abs(change).max(-1, keepdims=True), 1e-8) / 127
-        made[f"change.{name}"] = np.round(change / scale).astype(np.int8)
-        made[f"scale.{name}"] = scale.astype(np.float32)
+        made[f"change.{name}"], made[f"scale.{name}"] = in_eight_bits(change)
     file = BytesIO()
     np.savez_compressed(file, **made)
     return file.getvalue()
@@ -71,8 +70,7 @@ def unpacked(stored: Mapping[str, Any]) -> dict[str, Any]:
         if kind == "head":
             made[rest] = torch.from_numpy(stored[name].astype(np.float32))
         elif kind == "change":
-            change = stored[name].astype(np.float32) * stored[f"scale.{rest}"]
-            made[rest] = base()[rest].float() + torch.from_numpy(change)
+            made[rest] = base()[rest].float() + torch.from_numpy(restored(stored[name], stored[f"scale.{rest}"]))
     return made
 
 

@@ -49,7 +49,13 @@ _PLAIN = any_of(
     r"\bwhy (?:should i |do i )?(?:keep|go on|carry on) (?:on )?living\b",
     r"\blife (?:is not|isn't|isnt|is no longer|has no) (?:worth (?:living|it)|meaning)",
     r"\bcan(?:'t|not|t) go on (?:living|any ?more|any longer)",
-    r"\bthink(?:s|ing)? (?:about|of|that) (?:dying|death|jumping|ending it|stepping off)\b",
+    r"\bthink(?:s|ing)? (?:about|of|that) (?:dying|death|ending it|stepping off)\b",
+    r"\bthink(?:s|ing)? (?:about|of) jumping\b"
+    r"(?! (?:ship|at|across|between|straight|right|back|around|over (?:to|into)|fields?|jobs?|careers?|roles?"
+    r"|companies|employers?|industries|sides?|tracks|in(?! front)|on(?: board| (?:the|this|that) (?:ai|hype|trend|wave"
+    r"|bandwagon))"
+    r"|to(?! (?:my|the) (?:death|end))|into(?! (?:traffic|the (?:river|water|sea|lake|canal|road)))"
+    r"|from (?:one|my|this|a|teaching|nursing|\w+ing) ?(?:job|field|career|role)? ?(?:to|into))\b)",
     r"\b(?:jump|jumping|step|stepping) (?:off|in front of|from) (?:a |the )?(?:bridge|train|building|roof"
     r"|balcony|platform|cliff)",
     r"\b(?:if|when) i (?:died|was gone|were gone|was dead|were dead|disappeared)\b",

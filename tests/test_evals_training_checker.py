@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from evals.checker_sets import read
+from evals.lines import lines_of
 from evals.training import written
 from evals.training.claims import Example
 
@@ -94,3 +95,31 @@ def test_labelled_answers_have_passages_and_stretches_that_stand_in_them() -> No
     assert all(len(row.passages) > 1 for row in answers)
     assert all(0 <= a < b <= len(row.text) for row in answers for a, b in row.spans or ())
     assert 0.4 < sum(bool(row.unsupported) for row in answers) / len(answers) < 0.6
+
+
+def test_answers_to_learn_from_are_not_those_that_are_measured_on() -> None:
+    rows = [json.loads(line) for _, line in lines_of(written.FOLDER / "answers.jsonl")]
+    measured = {row.text for row in read(written.FOLDER.with_name("answers.jsonl"))}
+    assert not measured.intersection(row["response"] for row in rows)
+    assert len({row["id"] for row in rows}) == len(rows) > 2500
+    for row in rows:
+        assert all(0 <= span["start"] < span["end"] <= len(row["response"]) for span in row["unsupported_spans"])
+        assert ("passages" in row) != ("source_id" in row)  # passages of others stay with their set
+
+
+def test_written_answers_become_sentences_with_their_stretches(tmp_path: Path) -> None:
+    row = {
+        "id": "1/2/plain",
+        "source_id": "7",
+        "response": "The shop opens at nine. It closes at ten on Fridays.",
+        "unsupported_spans": [{"start": 37, "end": 51}],
+        "generator": "plain",
+    }
+    file = tmp_path / "answers.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    first, second = written.answered({"7": ("The shop opens at nine and closes at five.",)}, file)
+    assert (first.unsupported, second.unsupported) == (False, True)
+    assert [second.claim[a:b] for a, b in second.spans or ()] == ["ten on Fridays"]
+    assert first.response == second.response == "answers/1/2/plain"
+    assert first.source == "ragtruth/7"
+    assert written.answered({}, file) == []

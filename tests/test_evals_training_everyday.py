@@ -10,7 +10,7 @@ NOTHING = ("handbook", "What is nowhere?")
 def test_every_section_named_is_in_the_handbook_and_no_question_was_learned_from(handbook_headings):
     asked, further = rows(), rows(CHATS)
     assert len(asked) >= 350
-    assert len(further) >= 110
+    assert len(further) >= 350
     assert all("\n" in row.search for row in further)
     asked += further
     assert {name for row in asked for name in row.sections} <= handbook_headings

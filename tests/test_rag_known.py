@@ -54,15 +54,23 @@ def test_a_forgotten_question_says_nothing(three):
     assert (found.answered, found.unanswered) == pytest.approx((0.6, -1.0))
 
 
+def test_a_line_taken_from_its_chat_tells_where_but_not_whether(three):
+    lines = replace(three, lines=np.array([False, True, False]))
+    found = lines.like(np.array([0.6, 0.8, 0.0, 0.0], dtype=np.float32))
+    assert found.sections == three.like(np.array([0.6, 0.8, 0.0, 0.0], dtype=np.float32)).sections
+    assert (found.answered, found.unanswered) == pytest.approx((0.6, 0.0))
+
+
 def test_what_is_kept_on_disk_is_nearly_what_was_there(tmp_path):
     questions = np.random.default_rng(0).normal(size=(50, 384)).astype(np.float32)
     questions /= np.linalg.norm(questions, axis=1, keepdims=True)
-    one = Known(questions, NAMED, np.array([[0, 0], [49, 2]]))
+    one = Known(questions, NAMED, np.array([[0, 0], [49, 2]]), np.arange(50) == 49)
     one.save(tmp_path / "known.npz")
     with np.load(tmp_path / "known.npz", allow_pickle=False) as stored:
         two = Known.read(stored)
     assert two.names == one.names
     assert (two.pairs == one.pairs).all()
+    assert (two.lines == one.lines).all()
     assert np.einsum("ij,ij->i", one.questions, two.questions).min() > 0.999
 
 
@@ -70,6 +78,7 @@ def test_every_section_that_is_known_is_in_the_handbook(handbook_headings):
     assert set(known().names) <= handbook_headings
     assert known().answered.sum() > 4000
     assert (~known().answered).sum() > 500
+    assert known().lines.sum() > 1000
 
 
 def test_of_other_documents_nothing_is_known(small_index):

@@ -6,7 +6,7 @@ import pytest
 from ingest.split import split
 from ingest.types import Document
 from rag.compose import compose
-from rag.openings import Scored, news, worth_little_alone
+from rag.openings import Scored, news, only_tells, worth_little_alone
 from rag.types import Hit, Signal
 from rag.units import units
 from rag.words import stems
@@ -35,6 +35,7 @@ def answer(question, text, said=(), asked=1.0):
         "The bootcamp figures come from the bootcamp itself, so treat them as a claim.",
         "Honest job titles matter after a layoff too, because an inflated title is a lie.",
         "Savings for the months after a bootcamp therefore belong in your plan.",
+        "A first AI project inside your company should therefore answer a problem that costs money.",
         "David Stutz likewise names the years that it takes.",
         "A 2026 careers guide is more hopeful about one role.",
         "Nine success stories cannot tell you your odds.",
@@ -93,6 +94,29 @@ def test_a_yes_does_not_open_the_answer_to_what_or_how():
     text = f"## Should I negotiate an offer?\n\n{yes} {how}\n"
     assert answer("Should I negotiate an offer with a company?", text)[0] == yes
     assert answer("how do I negotiate an offer with a company by phone", text)[0] == how
+    assert answer("I have one from a company. how do I negotiate an offer by phone with them", text)[0] == how
+
+
+@pytest.mark.parametrize(
+    ("asked", "tells"),
+    [
+        ("they want me to do medicine instead", True),
+        ("my english is so-so.", True),
+        ("can I do it at night", False),
+        ("so it is just luck?", False),
+        ("i would rather stay. how do I tell my boss", False),
+    ],
+)
+def test_who_only_tells_asks_for_no_yes(asked, tells):
+    assert only_tells(asked) is tells
+
+
+def test_in_a_chat_a_yes_does_not_answer_what_was_only_told():
+    yes, how = "Yes, negotiate an offer with the company.", "People negotiate an offer with a company by phone."
+    text = f"## Should I negotiate an offer?\n\n{yes} {how}\n"
+    question = "I have an offer from a company."
+    assert yes not in answer(f"{question}\nthey want me to negotiate by phone", text)
+    assert yes in answer(f"{question}\nshould i negotiate", text)
 
 
 def test_who_asks_about_what_was_read_is_answered_where_it_stands():

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
+from rag.encode import ELSEWHERE, FOR_HANDBOOK
 from rag.features import last_share
 from rag.needs import NEEDS_AT_MOST, PASTED_CHARACTERS, asks, last_line
 from rag.rephrase import rephrase
@@ -103,8 +104,11 @@ def test_a_question_of_its_own_stands_below_what_the_chat_began_with_and_outweig
         dialogue("I'm a nurse. Do I need a degree?", "Often not.", "why?", "Many have none.", text)
     ).search
     assert search == f"I'm a nurse. Do I need a degree?\n{text}"
-    assert last_share(search) > 1 > last_share("I'm a nurse. Do I need a degree?\nand in Canada?") > 0
-    assert last_share(text) == 0
+    for change in (FOR_HANDBOOK, ELSEWHERE):
+        assert (
+            last_share(search, change) > 1 > last_share("I'm a nurse. Do I need a degree?\nand in Canada?", change) > 0
+        )
+        assert last_share(text, change) == 0
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,7 @@ def test_a_question_of_its_own_stands_below_what_the_chat_began_with_and_outweig
     [
         "nvm. what if my boss finds my side project",
         "Forget the CV. what if my boss finds my side project",
+        "ok forget medicine. what if my boss finds my side project",
         "k, cool. Different question: what if my boss finds my side project",
         "Anyway - how do I find a mentor in AI?",
         "Different question. How do I find a mentor in AI?",
@@ -173,6 +178,36 @@ def test_the_system_and_empty_turns_are_no_part_of_the_dialogue():
     )
 
 
+@pytest.mark.parametrize(
+    ("turn", "meant"),
+    [
+        ("the musician thing is nice but what about money. i have a kid", "what about money. i have a kid"),
+        ("ok that's all very well, but how do I begin?", "how do I begin?"),
+        ("sir i asked how to get the job not salary", "how to get the job"),
+        ("no, I meant for a complete beginner", "a complete beginner"),
+        ("my salary is good but should I move", "my salary is good but should I move"),
+        ("i mean it", "i mean it"),
+        ("the course is good", "the course is good"),
+    ],
+)
+def test_what_a_turn_waves_away_is_not_looked_up(turn, meant):
+    dialogue = [HumanMessage("Can a teacher get into data science?"), AIMessage("Yes."), HumanMessage(turn)]
+    assert rephrase(dialogue).search.split("\n")[-1] == meant
+
+
+@pytest.mark.parametrize(
+    ("message", "needs"),
+    [
+        ("Is that free? and is it good without maths", ("Is that free?", "and is it good without maths")),
+        ("Is it hard? And do not tell me to learn Python.", ("Is it hard?",)),
+        ("the story is nice but what about money. i have a kid", ("what about money.",)),
+        ("I have two kids so how do i study", ("how do i study",)),
+    ],
+)
+def test_what_asks_is_found_wherever_it_stands(message, needs):
+    assert asks(message)[0] == needs
+
+
 @pytest.mark.parametrize("nothing", ["", "   ", "\n"])
 def test_nothing_said_asks_nothing(nothing):
     assert rephrase(nothing).search == ""
@@ -210,4 +245,4 @@ def test_worth_it_points_at_nothing():
         rephrase(dialogue("Does Kaggle help?", "A little.", text)).search
         for text in ("is a masters abroad worth it", "is it worth it")
     )
-    assert last_share(whole) > 1 > last_share(leaning)
+    assert last_share(whole, ELSEWHERE) > 1 > last_share(leaning, ELSEWHERE)

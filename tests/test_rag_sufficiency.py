@@ -2,9 +2,10 @@
 
 import pytest
 
+from rag.features import listen
 from rag.learned import FARTHEST
 from rag.retrieve import retrieve
-from rag.sufficiency import ENOUGH, PRODUCTS, evidence_of, scaled, sufficiency
+from rag.sufficiency import ENOUGH, PRODUCTS, evidence_of, leans, of_a_line, scaled, sufficiency
 
 
 def probability(question, index):
@@ -31,6 +32,32 @@ def test_what_the_sources_say_stands_above_what_they_do_not(small_index):
 @pytest.mark.parametrize("question", ["anything", ""])
 def test_no_hit_answers_nothing(question, small_index):
     assert sufficiency(question, (), small_index.current()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("line", "by_itself"),
+    [
+        ("and with a portfolio?", True),
+        ("they want certificates and publications", True),
+        ("why?", False),
+        ("What should a portfolio show to an employer?", False),
+    ],
+)
+def test_what_leans_and_names_something_is_judged_by_its_own_line(line, by_itself, small_index):
+    question = f"Do I need a PhD to work in machine learning?\n{line}"
+    assert leans(question, listen(question, small_index.current())) is by_itself
+
+
+def test_what_a_chat_began_with_does_not_answer_what_it_went_on_to(small_index):
+    began = "Do I need a PhD to work in machine learning?"
+    assert probability(f"{began}\nand without a PhD in machine learning?", small_index) >= ENOUGH
+    assert probability(f"{began}\nand the sourdough bread in Oslo", small_index) < ENOUGH
+
+
+def test_a_line_is_the_likelier_answered_the_likelier_it_would_be_alone():
+    said = [of_a_line(likely) for likely in (0.0, 0.2, 0.5, 0.8, 1.0)]
+    assert said == sorted(said)
+    assert 0 < said[0] < ENOUGH < said[-1] < 1
 
 
 def test_a_strange_name_and_a_live_question_are_noticed(small_index):

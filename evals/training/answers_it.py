@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 
 from evals.training.answers_it_lessons import SEED, Example, Lesson, lessons_of, shares
 from ingest.embed import Embedder
-from rag.answers_it import LAYERS, NAME, WIDTH, log_odds, question_states
+from rag.answers_it import LAYERS, NAME, log_odds, question_states
 from rag.encode import ELSEWHERE, QuestionEncoder, encoder_of, figures
+from rag.layers import WIDTH, in_eight_bits
 from rag.learned import seal
 
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / f"{NAME}.npz"
@@ -167,8 +168,8 @@ def save(weights: dict[str, Any], out: Path) -> None:
     for name, part in weights.items():
         array = part.detach().float().numpy()
         if array.ndim == 2 and len(array) >= WIDTH:
-            rows = np.maximum(np.abs(array).max(1) / 127, 1e-8).astype(np.float32)
-            stored |= {name: np.round(array / rows[:, None]).astype(np.int8), f"{name}.rows": rows}
+            numbers, worth = in_eight_bits(array)
+            stored |= {name: numbers, f"{name}.rows": worth[:, 0]}
         else:
             stored[name] = array.astype(np.float32)
     np.savez_compressed(out, allow_pickle=False, **stored)

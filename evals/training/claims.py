@@ -7,7 +7,7 @@ AttributionBench or BUMP, which measure. To these come metamorphic examples: one
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -21,6 +21,8 @@ from rag.guards_words import content_stems, coverage, plain, tokens
 from rag.support_response import evidence_sentences
 
 FILES = {"ragtruth": "ragtruth_qa_train", "factcg": "factcg_doc", "begin": "begin_dev", "wice": "wice_dev"}
+ANSWERS = "answers"
+"""The set of whole answers that were written for training."""
 SHARES = {"ragtruth": 0.45, "factcg": 0.14, "begin": 0.10, "wice": 0.08, "swaps": 0.23}
 """How much of the loss each set gets."""
 _FROM_CLAIMS, _FROM_EVIDENCE, _WITHOUT_EVIDENCE = 0.2, 0.046, 0.077
@@ -68,11 +70,22 @@ def _of_row(name: str, row: Row) -> Iterable[Example]:
     if row.kind != "response":
         yield Example(name, source, row.text, evidence, bool(row.unsupported))
         return
-    for start, end in sentences(row.text):
-        inside = [
-            (max(start, a) - start, min(end, b) - start) for a, b in row.spans or () if min(end, b) - max(start, a) > 2
-        ]
-        yield Example(name, source, row.text[start:end], evidence, bool(inside), tuple(inside), row.id, row.generator)
+    yield from sentences_of(name, source, row.text, row.spans or (), evidence, row.id, row.generator)
+
+
+def sentences_of(
+    name: str,
+    source: str,
+    answer: str,
+    spans: Sequence[tuple[int, int]],
+    evidence: tuple[str, ...],
+    response: str,
+    generator: str,
+) -> Iterator[Example]:
+    """The sentences of an answer in which unsupported stretches are marked."""
+    for start, end in sentences(answer):
+        inside = [(max(start, a) - start, min(end, b) - start) for a, b in spans if min(end, b) - max(start, a) > 2]
+        yield Example(name, source, answer[start:end], evidence, bool(inside), tuple(inside), response, generator)
 
 
 def metamorphic(true: Sequence[Example], seed: int = 0) -> list[Example]:

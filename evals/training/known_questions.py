@@ -22,9 +22,12 @@ from rag.encode import FOR_HANDBOOK, encode
 from rag.features import Asked, listen, readable
 from rag.known import Known
 from rag.learned import seal
+from rag.needs import last_line
 
 TARGET = Path(__file__).parents[2] / "rag" / "weights" / "retrieval" / "known_questions.npz"
 TOGETHER = 16
+LINE = "line"
+"""The kind of a row that is the last line of another."""
 
 
 def main() -> None:
@@ -40,8 +43,12 @@ def main() -> None:
 
 
 def questions() -> list[Row]:
-    """Those about the trade: what lies far from it teaches nothing that a cosine does not tell."""
-    return [row for row in read_rows() if row.kind != "elsewhere"]
+    """Those about the trade: what lies far from it teaches nothing that a cosine does not tell. A further turn of a
+    chat that a section answers is kept a second time, as its last line alone.
+    """
+    rows = [row for row in read_rows() if row.kind != "elsewhere"]
+    further = [row for row in rows if row.sections and "\n" in row.search]
+    return [*rows, *(replace(row, search=last_line(row.search), kind=LINE) for row in further)]
 
 
 def known_of(rows: Sequence[Row], generation: Generation) -> Known:
@@ -49,7 +56,8 @@ def known_of(rows: Sequence[Row], generation: Generation) -> Known:
     names = tuple(sorted({name for row in rows for name in row.sections}))
     number = {name: at for at, name in enumerate(names)}
     pairs = [(at, number[name]) for at, row in enumerate(rows) for name in row.sections]
-    return Known(vectors_of([row.search for row in rows], generation), names, np.array(pairs, dtype=np.int64))
+    lines = np.array([row.kind == LINE for row in rows], dtype=bool)
+    return Known(vectors_of([row.search for row in rows], generation), names, np.array(pairs, dtype=np.int64), lines)
 
 
 def forgotten(row: Row, rows: Sequence[Row]) -> NDArray[np.bool_]:

@@ -11,16 +11,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.training.claims import SHARES, Example
+from evals.training.claims import ANSWERS, SHARES, Example
 from rag.support_features import hold, nearest_first
 from rag.support_pieces import FIRST, LAST, MASK, MOST_EVIDENCE, Row, coded, fitting, piece
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int64]
-KEPT = {"ragtruth": 1.0, "factcg": 0.15, "begin": 0.3, "wice": 0.3, "swaps": 0.06}
+ANSWERED = frozenset(("ragtruth", ANSWERS))
+"""Sets of whole answers: their sentences are read together."""
+KEPT = {"ragtruth": 1.0, "factcg": 0.15, "begin": 0.3, "wice": 0.3, "swaps": 0.06, ANSWERS: 1.0}
 """Share of each set that is read in one epoch."""
 WRITTEN_KEPT, WRITTEN_SHARE = 0.4, 0.2
 """The same for claims written for training (every other set), and how much of the loss they get."""
+ANSWERS_SHARE = 0.3
+"""How much of the loss answers get that were written for training."""
 IN_RUNS, BLANKED, UNMARKED = 0.35, 0.08, 0.15
 """Share of answers that are read in runs; of tokens that are blanked; of pieces without marks."""
 MOST_TOKENS, BATCH_TOKENS = 1200, 1800
@@ -99,18 +103,19 @@ def _marked(one: Example, places: Codes) -> Floats:
 
 
 def weights(every: Sequence[Example], wrong: Floats) -> Floats:
-    """Each set's share of the loss; half of it on unsupported sentences, 35 % in RAGTruth, where most are supported.
+    """Each set's share of the loss; half of it on unsupported sentences, 35 % in answers, where most are supported.
 
     What only a share of is read in one epoch counts for more when it is.
     """
     names = np.asarray([one.set for one in every])
     made = np.zeros(len(every), np.float32)
-    counts = Counter(name for name in names.tolist() if name not in SHARES)
-    shares = SHARES | {name: WRITTEN_SHARE * n / counts.total() for name, n in counts.items()}
+    given = SHARES | {ANSWERS: ANSWERS_SHARE}
+    counts = Counter(name for name in names.tolist() if name not in given)
+    shares = given | {name: WRITTEN_SHARE * n / counts.total() for name, n in counts.items()}
     for name, share in shares.items():
         inside = names == name
         if inside.any():
-            bad, aim = min(0.99, max(0.01, float(wrong[inside].mean()))), 0.35 if name == "ragtruth" else 0.5
+            bad, aim = min(0.99, max(0.01, float(wrong[inside].mean()))), 0.35 if name in ANSWERED else 0.5
             each = np.where(wrong[inside] == 1, aim / bad, (1 - aim) / (1 - bad))
             made[inside] = share / inside.sum() * each / KEPT.get(name, WRITTEN_KEPT)
     scaled: Floats = made / made.mean()
@@ -139,7 +144,7 @@ def _packed(table: Table, rows: Codes, chance: np.random.Generator) -> Iterator[
     answers: dict[str, list[int]] = {}
     for row in rows.tolist():
         one = table.every[row]
-        if one.response and one.set == "ragtruth":
+        if one.response and one.set in ANSWERED:
             answers.setdefault(one.response, []).append(row)
         elif chance.random() < KEPT.get(one.set, WRITTEN_KEPT):
             by_evidence.setdefault(one.evidence, []).append([row])
@@ -213,11 +218,11 @@ def _batch(table: Table, some: Sequence[tuple[Row, list[list[int]]]]) -> Batch:
 
 
 def answers(table: Table, rows: Codes) -> list[list[int]]:
-    """What is predicted at once: RAGTruth's answers whole, everything else one by one."""
+    """What is predicted at once: answers whole, everything else one by one."""
     found: dict[Any, list[int]] = {}
     for row in rows.tolist():
         one = table.every[row]
-        found.setdefault(one.response if one.response and one.set == "ragtruth" else row, []).append(row)
+        found.setdefault(one.response if one.response and one.set in ANSWERED else row, []).append(row)
     return list(found.values())
 
 

@@ -33,9 +33,9 @@ SHARE_OF_A_SECTION = 0.3
 """A plain passage answers for a section from which at least this share of its letters comes."""
 DETAILS = frozenset("ijk")
 """Files in which every question for a particular has a twin that the handbook does not answer."""
-EVERYDAY = frozenset("lmnopqrstuv")
-"""Files of what people type without a chapter in view: short, vague, told as a scene, or going on in a chat; `v` is the
-further turns of whole chats.
+EVERYDAY = frozenset("lmnopqrstuvw")
+"""Files of what people type without a chapter in view: short, vague, told as a scene, or going on in a chat; `v` and
+`w` are the further turns of whole chats.
 """
 UNSEEN = DETAILS | EVERYDAY | {"h"}
 """Files that the question encoder has not learned from."""

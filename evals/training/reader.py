@@ -1,7 +1,7 @@
 """Reader training: the labelled sets go in, the weights of `rag/support_reader.py` and held-out predictions come out.
 
     python -m evals.training.reader --data DIR --out DIR [--held-out FILE] [--epochs N] [--seed N]
-    [--start FILE [--claims DIR]]
+    [--start FILE [--also claims|answers] [--claims DIR] [--pace SHARE]]
 
 The upper four layers of the packaged MiniLM are taught; the lower two and its embeddings stay. AdamW, warm-up and
 linear decay, lower rates for lower layers (Howard & Ruder 2018), bfloat16 autocast, one thread, dropout, blanked tokens
@@ -10,7 +10,8 @@ and of pieces of several sentences. A quarter of the sources, with all that rest
 
 Claims that were written to be hard have their writers' habits: in training `given_away` is added to what the reader
 says of them (a product of experts: Clark and others 2019); in use it is left out. They join where `--start` goes on
-from a checkpoint.
+from a checkpoint. In a call of their own, with `--also answers`, join whole answers in the manner of today's models,
+half of them with a planned slip so that manner tells little; rarity is then the checkpoint's own.
 """
 
 import argparse
@@ -29,9 +30,10 @@ from evals.checker_sets import read
 from evals.training import pieces
 from evals.training.claims import FILES, SHARES, Example, examples, metamorphic
 from evals.training.pieces import Batch, Table
-from evals.training.written import given_away, written
+from evals.training.written import answered, given_away, written
+from rag.layers import WIDTH
 from rag.support_pieces import MARKS
-from rag.support_reader import FROZEN, HEAD, LAYERS, WIDTH, base, forward, judge_states
+from rag.support_reader import FROZEN, HEAD, LAYERS, base, forward, judge_states
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int64]
@@ -39,7 +41,7 @@ EPOCHS, RATE, NEW_RATE, LOWER, DECAY, WARM = 2, 1.5e-4, 6e-4, 0.88, 0.02, 60
 DROPOUT, SMOOTHED, WHOLE_SHARE, TOKEN_WEIGHT = 0.1, 0.04, 0.5, 2.0
 QUARTER, SEED = 4, 7
 PACE = 0.5
-"""By what the rates are multiplied where a checkpoint is gone on from."""
+"""By what the rates are multiplied where a checkpoint is gone on from; 0.4 in the last call."""
 
 
 def initial() -> dict[str, Any]:
@@ -223,8 +225,7 @@ def held_out(every: Sequence[Example], file: Path | None) -> set[str]:
 
 def _with_written(every: Sequence[Example], data: Path, out: Path, more: Path | None) -> tuple[list[Example], Floats]:
     """The examples and the written claims, with what gives the written ones away."""
-    rows = read(data / f"{FILES['ragtruth']}.jsonl")
-    passages = {row.source: row.passages for row in rows}
+    passages = _passages(data)
     added = written(passages)
     if more is not None:
         added += written(passages, more, [file.stem for file in sorted(more.glob("*.jsonl"))])
@@ -232,6 +233,11 @@ def _with_written(every: Sequence[Example], data: Path, out: Path, more: Path | 
     if not kept.is_file():
         np.save(kept, given_away(added))
     return [*every, *added], np.concatenate([np.zeros(len(every)), np.load(kept)]).astype(np.float32)
+
+
+def _passages(data: Path) -> dict[str, tuple[str, ...]]:
+    """Those of RAGTruth's sources, by id."""
+    return {row.source: row.passages for row in read(data / f"{FILES['ragtruth']}.jsonl")}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -244,6 +250,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--held-out", type=Path, help="file with a source to hold out on each line")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from, at a slower pace and with written claims")
+    parser.add_argument("--also", choices=("claims", "answers"), default="claims", help="what joins with --start")
+    parser.add_argument("--pace", type=float, default=PACE, help="by what the rates are multiplied with --start")
     parser.add_argument("--claims", type=Path, help="folder with more written claims, in the form of claims/*.jsonl")
     parser.add_argument("--seed", type=int, default=SEED, help="of the order of batches and of what is dropped")
     parser.add_argument("--few", type=int, default=0, help="only so many examples, to see that it runs")
@@ -255,11 +263,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     every = [*true, *metamorphic(true)]
     kept = held_out(every, chosen.held_out)
     given = np.zeros(len(every), np.float32)
-    if chosen.start is not None:
+    with_answers = chosen.start is not None and chosen.also == "answers"
+    if with_answers:
+        every += answered(_passages(chosen.data))
+        given = np.zeros(len(every), np.float32)
+    elif chosen.start is not None:
         every, given = _with_written(every, chosen.data, chosen.out, chosen.claims)
         ours = sorted({one.source for one in every if one.set not in SHARES and not one.source.startswith("ragtruth/")})
         kept |= set(ours[::QUARTER])
     table = pieces.tabulate(every, given)
+    if with_answers:
+        table = table._replace(rarity=np.load(chosen.start.with_name("rarity.npy")))
     np.save(chosen.out / "rarity.npy", table.rarity)
     rows = np.asarray([n for n, one in enumerate(every) if one.source not in kept])
     print(f"{len(every)} examples, {len(rows)} to learn from", file=sys.stderr, flush=True)
@@ -268,7 +282,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if chosen.start is not None:
         stored = torch.load(chosen.start)
         weights = {name: torch.nn.Parameter(part) for name, part in stored.items()}
-    pace = PACE if chosen.start else 1.0
+    pace = chosen.pace if chosen.start else 1.0
     train(table, lambda one: one.source not in kept, chosen.epochs, chosen.out, weights, pace, chosen.seed)
     return 0
 

@@ -95,7 +95,7 @@ def main() -> None:
         found = elsewhere(Path(place), options.pages, embedder, FOLDS, options.collections)
     names = [one for one in found[0].features if one not in ONLY_THE_HANDBOOKS]
     stored["without_questions"], _ = fitted("without_questions", found, names)
-    options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps(before | stored) + "\n", encoding="utf-8")
 
 
 def rows_of(held: frozenset[str], every: int) -> tuple[list[Row], list[Row]]:

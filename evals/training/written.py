@@ -6,7 +6,8 @@ gives them away.
 One line a source: `{"source_id" or "group", "passages" (only where they are ours), "claims": [{"sentence", "label",
 "kind", "twin"}]}`. `careful.jsonl` rests on passages of RAGTruth's train split, which are looked up in DIR by source;
 `handbook.jsonl` and `everyday.jsonl` bring their own. `twin` is the number of the true claim a slipped one was made
-from.
+from. `answers.jsonl` holds whole answers, with the stretches that their passages do not bear out: the reader learns
+from them, nothing here is measured on them.
 
 Claims that are written to be hard are written by somebody, and somebody has habits: their words, their length and
 their overlap with the passages tell of the label. So every figure stands twice: as it is, and *weighed*, each claim
@@ -27,7 +28,7 @@ from numpy.typing import NDArray
 from evals import checker_figures
 from evals.checker_sets import read
 from evals.lines import lines_of
-from evals.training.claims import FILES, Example
+from evals.training.claims import ANSWERS, FILES, Example, sentences_of
 from ingest.errors import GroundworkError
 from rag import support
 from rag.guards_words import plain
@@ -77,6 +78,27 @@ def _of_source(name: str, row: Mapping[str, Any], passages: Mapping[str, Sequenc
         )
         for one in claims
     ]
+
+
+def answered(passages: Mapping[str, Sequence[str]], file: Path = FOLDER / "answers.jsonl") -> list[Example]:
+    """Every sentence of the written answers whose passages are at hand, with the stretches that these do not bear out.
+
+    Args:
+        passages: those of RAGTruth's sources, by id.
+        file: rows like RAGTruth's; those on its sources name them and bring no passages.
+    """
+    found: list[Example] = []
+    for _, line in lines_of(file):
+        row = json.loads(line)
+        looked_up = "source_id" in row
+        source = f"ragtruth/{row['source_id']}" if looked_up else f"{ANSWERS}/{row['group']}"
+        evidence = evidence_sentences(passages.get(row["source_id"], ()) if looked_up else row["passages"])
+        if evidence:
+            spans = [(span["start"], span["end"]) for span in row["unsupported_spans"]]
+            found += sentences_of(
+                ANSWERS, source, row["response"], spans, evidence, f"{ANSWERS}/{row['id']}", row["generator"]
+            )
+    return found
 
 
 def given_away(some: Sequence[Example]) -> Array:
