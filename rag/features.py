@@ -35,9 +35,8 @@ WINDOW_TOKENS = 16
 """Late interaction within two neighbouring stretches of so many tokens: about two lines."""
 AFTER_ONE, AFTER_MORE = {FOR_HANDBOOK: 0.6, ELSEWHERE: 0.5}, {FOR_HANDBOOK: 1.1, ELSEWHERE: 0.9}
 WHOLE = 1.5
-"""What speaks to the last line alone, beside what speaks to all lines: below one line, below several, and where it is a
-question of its own. More for the handbook, where lines like it are known. Told by the words of the line, it gained
-nothing more.
+"""What speaks to the last line alone, beside what speaks to all lines: below one, below several, and where it is a
+question of its own; more for the handbook, where lines like it are known.
 """
 KNOWN_LINE = 1.5
 """How much more counts in a last line what is known of lines like it: chats go on in the same few words."""
@@ -127,10 +126,8 @@ def listen(question: str, generation: Generation) -> Asked:
 
 
 def last_share(question: str, change: str) -> float:
-    """How much the last line counts by itself, beside a weight of 1 for all lines; 0 where it stands alone.
-
-    Args:
-        change: which learned change hears it, see `change_for`.
+    """How much the last line counts by itself, beside a weight of 1 for all lines, where `change` hears it; 0 where it
+    stands alone.
     """
     *above, last = question.split("\n")
     if not above:

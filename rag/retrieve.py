@@ -6,7 +6,7 @@ other wordings and sentences that lead to them) and keywords (BM25 with stemming
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 import numpy as np
@@ -80,12 +80,14 @@ def candidates(question: str, asked: Asked, generation: Generation) -> list[str]
     return sorted(fused, key=lambda passage: (-fused[passage], passage))[:CANDIDATES]
 
 
-def passages_of(keys: Sequence[str], generation: Generation) -> Mapping[str, Sequence[str]]:
+def passages_of(keys: Sequence[str], generation: Generation) -> dict[str, tuple[str, ...]]:
     """Ids of the passages that headings, other wordings and sentences lead to, by the ids of these keys."""
     shelf = whole_shelf(generation)
-    if shelf is not None:
-        return shelf.leads
-    return {id: told["passages"] for id, told in generation.store.described("keys", keys).items()}
+    known = shelf.leads if shelf is not None else {}
+    unknown = [id for id in keys if id not in known]  # an index too large for a shelf, or a view that lacks passages
+    if not unknown:
+        return known
+    return known | {id: tuple(told["passages"]) for id, told in generation.store.described("keys", unknown).items()}
 
 
 def by_keyword(question: str, generation: Generation, depth: int = DEPTH) -> list[tuple[str, float, str]]:
