@@ -209,8 +209,8 @@ def quick(table: Table, held: Codes, weights: dict[str, Any], most: int = 60) ->
             bad = np.asarray([max(table.wrong[n] for n in one) for one in asked], np.float64)
             worst = np.asarray([max(said[n][0] for n in one if n in said) for one in asked])
             whole = np.asarray([said.whole[one[0]] for one in asked])
-            made["answers by worst sentence"] = checker_figures.auc(bad, worst, np.ones(len(bad)))
-            made["answers"] = checker_figures.auc(bad, whole, np.ones(len(bad)))
+            made["whole answers by worst sentence"] = checker_figures.auc(bad, worst, np.ones(len(bad)))
+            made["whole answers"] = checker_figures.auc(bad, whole, np.ones(len(bad)))
     return {name: round(value, 4) for name, value in made.items() if value is not None}
 
 
