@@ -33,7 +33,7 @@ _ASKS_TOO = re.compile(
 )
 """'Is it free? and is it any good without maths': the second asks too, whatever it ends with."""
 _ASKS_IN_THE_END = re.compile(
-    r"(?:,|\s)\s*(?:but|so|and|then)\s+(?=(?:what|how|which|who|where|when|why)\b"
+    r"(?:,|(?<!\s)\s)\s*(?:but|so|and|then)\s+(?=(?:what|how|which|who|where|when|why)\b"
     r"|(?:should|could|can|do|would|will|must) (?:i|we)\b|(?:is|are) (?:it|there|that)\b)",
     re.IGNORECASE,
 )

@@ -58,7 +58,7 @@ _MEANT = re.compile(
     r"(?: about| for)?[\s,:]+(?=\w)",
     re.IGNORECASE,
 )
-_NOT_MEANT = re.compile(r",?\s+(?:and )?not (?:(?:about|for|the|my) )*\w+(?: \w+)?\W*$", re.IGNORECASE)
+_NOT_MEANT = re.compile(r"(?:,\s*|(?<!\s)\s+)(?:and )?not (?:(?:about|for|the|my) )*\w+(?: \w+)?\W*$", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
     r"(?<!which )(?<!which one )(?<!which comes )(?<!what comes )\b("
