@@ -27,14 +27,14 @@ _AND_ASKS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_TOO = re.compile(
-    r"(?:and|also|or|plus)[ ,]+(?:what|how|which|who|where|when|why|(?:is|are|do|does|can|could|should|would|will)"
-    r"(?!n't|nt| not)(?: \w+){2})\b",
+    r"(?:and|also|or|plus)[ ,]+(?:(?:what|how|which|who|where|when|why)(?: \w+){0,2} (?:is|are|do|does|did|can|could"
+    r"|should|would|will|about|if|to)|(?:is|are|do|does|can|could|should|would|will)(?!n't|nt| not)(?: \w+){2})\b",
     re.IGNORECASE,
 )
 """'Is it free? and is it any good without maths': the second asks too, whatever it ends with."""
 _ASKS_IN_THE_END = re.compile(
-    r"(?:,|(?<!\s)\s)\s*(?:but|so|and|then)\s+(?=(?:what|how|which|who|where|when|why)\b"
-    r"|(?:should|could|can|do|would|will|must) (?:i|we)\b|(?:is|are) (?:it|there|that)\b)",
+    r"(?:,|(?<!\s)\s)\s*(?:(?:but|so)\s+(?=(?:what|how|which|why)\b|(?:who|where|when) (?!i\b|we\b|they\b))"
+    r"|(?:but|so|and|then)\s+(?=(?:should|could|can|do|would|will|must) (?:i|we)\b|(?:is|are) (?:it|there|that)\b))",
     re.IGNORECASE,
 )
 

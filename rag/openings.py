@@ -46,6 +46,12 @@ _ASKS_FOR_A_THING = re.compile(
     _OPENERS + r"(?:what|whats|what's|how|hows|which|who|whose|where|when|why)\b", re.IGNORECASE
 )
 
+_ASKS_WHETHER = re.compile(
+    _OPENERS + r"(?:is|are|do|does|did|was|were|wo|ca|could|should|would|ai|has|have)n['’]?t\b"
+    r"|\b(?:if|whether|worth)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -130,7 +136,8 @@ def asks_the_same(members: Sequence[Scored]) -> bool:
 def only_tells(asked: str) -> bool:
     """'They want me to do medicine instead' asks nothing that 'yes' or 'no' could answer."""
     need = asks(asked)[0][-1]
-    return not need.rstrip().endswith("?") and not opens_like_a_question(need)
+    asks_in_other_words = need.rstrip().endswith("?") or _ASKS_WHETHER.search(need) is not None
+    return not asks_in_other_words and not opens_like_a_question(need)
 
 
 def says_yes_or_no(candidate: Scored) -> bool:

@@ -20,7 +20,7 @@ from rag.markers import OWN_MARKER
 from rag.needs import asks, one_line, shortened
 from rag.question import LONGEST_ANSWER
 from rag.reword import SECONDS, reword
-from rag.standing import names_its_topic, stands_alone, told
+from rag.standing import names_its_topic, points_back, stands_alone, told
 from rag.words import content_words
 
 TURN_CHARACTERS = 320
@@ -40,8 +40,8 @@ _OTHER_TOPIC = re.compile(
 )
 _AWAY = re.compile(
     r"^\W*(?:(?:ok|okay|k|no|nah|thanks|thx)\W+)*(?:any(?:way|how)s?|never ?mind|nvm|moving on"
-    r"|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+)|forget (?:about )?\w+(?: \w+)?)"
-    r"\s*[.,;:!–—-]+\s*",
+    r"|(?:leave|scrap|drop|forget) (?:it|that|(?:about )?(?:the|my) \w+)|forget (?!to\b)(?:about )?\w+(?: \w+)?)"
+    r"\s*(?:[.,;:!–—]+|(?<=\s)-+)\s*",
     re.IGNORECASE,
 )
 """Leaves a topic where a whole question follows: 'Anyway, is it hard?' does not."""
@@ -54,11 +54,20 @@ _CONCEDED = re.compile(
 )
 """'The musician is nice, but what about money' is not about musicians."""
 _MEANT = re.compile(
-    r"^\W*(?:(?:sir|no|nope|but|well|sorry|hey|and|yes)\W+)*i (?:asked|meant|mean|was asking)\b(?: you)?"
-    r"(?: about| for)?[\s,:]+(?=\w)",
+    r"^\W*(?:(?:sir|no|nope|but|well|sorry|hey|and|yes)\W+)*i (?:asked|meant(?: for)?|was asking)\b(?: you)?"
+    r"(?: about)?[\s,:]+(?=\w)",
     re.IGNORECASE,
 )
-_NOT_MEANT = re.compile(r"(?:,\s*|(?<!\s)\s+)(?:and )?not (?:(?:about|for|the|my) )*\w+(?: \w+)?\W*$", re.IGNORECASE)
+_TOLD_OF_ASKING = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?i asked (?!about\b|you\b|how\b|what\b|which\b|who\b|where\b|when\b|why\b|whether\b|if\b)",
+    re.IGNORECASE,
+)
+"""'I asked my boss for a raise': not the program was asked."""
+_NOT_MEANT = re.compile(
+    r"(?:,\s*|(?<!\s)(?<!\bare)(?<!\bis)(?<!\bam)(?<!'m)(?<!'s)(?<!'re)(?<!\bwas)(?<!\bbut)(?<!\bdo)(?<!\bdid)(?<!\bsaid)"
+    r"(?<!\bif)\s+)(?:and )?not (?:(?:about|for|the|my) )*\w+(?: \w+)?\W*$",
+    re.IGNORECASE,
+)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
     r"(?<!which )(?<!which one )(?<!which comes )(?<!what comes )\b("
@@ -77,7 +86,7 @@ class Question:
     """What is asked, as retrieval needs it."""
 
     text: str
-    """The last turn as it was typed."""
+    """The last turn, without what it waves away."""
     search: str
     """Stands on its own: lines of context, where the dialogue gives them, above the text, which is one line."""
     needs: tuple[str, ...]
@@ -145,8 +154,10 @@ def _turned(text: str) -> re.Match[str] | None:
 
 def _meant(text: str) -> str:
     """A turn without what it waves away: 'I asked how to get the job, not salary' asks how to get the job."""
-    text = text[found.end() :] if (found := _CONCEDED.match(text)) else text
-    found = _MEANT.match(text)
+    found = _CONCEDED.match(text)
+    if found and not points_back(text[found.end() :]):
+        text = text[found.end() :]
+    found = None if _TOLD_OF_ASKING.match(text) else _MEANT.match(text)
     rest = _NOT_MEANT.sub("", text[found.end() :]) if found else ""
     return rest if told(rest) else text
 
@@ -200,7 +211,7 @@ def _since_the_topic(asked: Sequence[str]) -> list[str]:
         turned = _turned(said)
         rest = said[turned.end() :].strip() if turned else said
         since = [rest] if turned else [*since, rest]
-    return [said for said in since if said]
+    return [_meant(said) for said in since if said]
 
 
 def _following_ordinal(question: str) -> str:

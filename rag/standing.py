@@ -17,11 +17,12 @@ _GOES_ON = frozenset(("and", "but", "so", "or", "then", "no", "ok", "okay", "yes
 _SAYS_LITTLE = frozenset(
     """ask asked cost costs pay paid earn take takes work works happen mean means next start salary money first second
     third last difference different number figure source sources study example examples reason chance option idea long
-    short else whats hows whos wheres exactly actually specifically precisely basically honestly usually""".split()  # noqa: SIM905 - as words
+    short else whats hows whos wheres exactly actually specifically precisely basically honestly usually tho lol pls plz
+    btw bro sir mate""".split()  # noqa: SIM905 - as words
 )
 """Words that ask something of what was said before: 'how much does it cost?' is no question of its own."""
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|they|them|their|he|she|his|her|there|such|same|one|ones|other|others|else"
+    r"\b(?:it|its|that|this|those|these|they|them|their|he|him|she|his|her|there|such|same|one|ones|other|others|else"
     r"|instead|more|another|so|then|too|also|neither|either)\b",
     re.IGNORECASE,
 )
@@ -36,6 +37,8 @@ _POINTS_AT_NOTHING = re.compile(
     re.IGNORECASE,
 )
 """The same words where they stand for nothing said before."""
+_WHAT_ABOUT = re.compile(r"\W*(?:(?:and|or|but|ok|okay|so)\W+)*(?:what|how) about\b", re.IGNORECASE)
+_AND = re.compile(r"\W*(?:and|or|but)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\b(?:do|does|did|should|can|could|would|will|may|must|am|is|are|have|has) (?:i|we|you|people|employers|companies"
     r"|recruiters|an?|the|my)\b",
@@ -67,6 +70,11 @@ def stands_alone(text: str) -> bool:
         return False
     named = len(told(text))
     return long or (named >= 2 and opens_like_a_question(text)) or (named == 1 and _MEANS.match(text) is not None)
+
+
+def borrows(text: str) -> bool:
+    """'And my sister, who likes statistics?', 'what about Java': the question is the one before."""
+    return _WHAT_ABOUT.match(text) is not None or (_AND.match(text) is not None and not opens_like_a_question(text))
 
 
 def points_back(text: str) -> bool:

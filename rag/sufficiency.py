@@ -27,7 +27,7 @@ from rag.learned import in_deviations, likelihood
 from rag.needs import last_line
 from rag.particulars import particulars, words_of
 from rag.shelf import Floats, whole_shelf
-from rag.standing import told
+from rag.standing import borrows, told
 from rag.types import Hit
 from rag.words import content_lookups
 
@@ -80,7 +80,9 @@ def sufficiency(
     asked, heard = to_judge(question, generation, heard)
     if of_handbook and leans(asked, heard):
         assert heard.last is not None
-        return of_a_line(by_features(last_line(asked), hits, generation, heard.last))
+        line = last_line(asked)
+        likely = of_a_line(by_features(line, hits, generation, heard.last))
+        return max(likely, by_features(asked, hits, generation, heard)) if borrows(line) else likely
     likely = by_features(asked, hits, generation, heard)
     encoder = encoder_of(generation.embeddings)
     if of_handbook or not reading or not 0 < likely < NO_DOUBT or encoder is None:
@@ -96,8 +98,8 @@ def by_features(question: str, hits: Sequence[Hit], generation: Generation, hear
 
 
 def leans(question: str, heard: Asked) -> bool:
-    """Whether it goes on from lines above it and yet names something itself. Then it is judged by its last line alone:
-    the lines above it found hits of their own, which do not tell that it is answered.
+    """Whether it goes on from lines above it and yet names something itself. Then, in the handbook, it is judged by its
+    last line: the lines above it found hits of their own, which do not tell that it is answered.
     """
     return heard.last is not None and goes_on(question) and bool(told(last_line(question)))
 

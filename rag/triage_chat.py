@@ -28,11 +28,12 @@ _THANKS = (
     r"|(?:that|this) (?:was (?:\w+ )?helpful|helped(?: me)?(?: a lot)?|helps)|great answer))*)"
 )
 _RELIEF = (
-    r"(?:(?:ok(?:ay)?|ah|oh|well|good|great)\W+)?(?:(?:that|this|it|which) (?:really |actually |already )?(?:calms"
-    r"|helps|helped|cheers|comforts|reassures|encourages|settles|relieves|clears|answers|makes)(?: (?:me|it|that"
-    r"|sense|my question|things))?(?: (?:up|down))?(?: a (?:bit|lot|little))?|i(?:'m| am)? (?:feel(?:ing)? )?(?:a"
-    r" (?:bit|lot|little) |much )?(?:better|calmer|relieved)(?: now| already)?|good to (?:know|hear)|that(?:'?s| is)"
-    r" (?:good|great|nice|reassuring|a relief|comforting|encouraging)(?: to (?:know|hear))?)"
+    r"(?:(?:ok(?:ay)?|ah|oh|well|good|great)\W+)?(?:(?:that|this|it) (?:really |actually |already )?(?:calms|helps"
+    r"|helped|cheers|comforts|reassures|encourages|settles|relieves|clears|answers|makes(?: more| total| perfect)?"
+    r" sense)(?: (?:me|it|that|my question|things))?(?: (?:up|down))?(?: a (?:bit|lot|little))?|i(?:'m| am)?"
+    r" (?:feel(?:ing)? )?(?:a (?:bit|lot|little) |much )?(?:better|calmer|relieved)(?: now| already)?|good to"
+    r" (?:know|hear)|that(?:'?s| is) (?:good|great|nice|reassuring|a relief|comforting|encouraging)(?: to"
+    r" (?:know|hear))?)"
 )
 _BYE = (
     r"(?:good ?bye|bye+(?: bye)?|see (?:you|ya|u)(?: later| soon)?|farewell|(?:that'?s|that is) (?:all|it)(?:"
@@ -84,7 +85,7 @@ _TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("thanks", re.compile(rf"\W*(?:{_RELIEF}\W+)?{_THANKS}(?:\W+{_RELIEF})?(?:\W+{_BYE})?{_END}")),
     ("bye", re.compile(rf"\W*{_BYE}(?:\W+{_BYE}|\W+{_THANKS})?{_END}|\W*good night{_END}")),
-    ("feedback", re.compile(rf"\W*(?:{_FEEDBACK}|{_RELIEF})(?:\W+{_FEEDBACK})?{_END}")),
+    ("feedback", re.compile(rf"\W*(?:{_FEEDBACK}|(?!.*\?){_RELIEF})(?:\W+{_FEEDBACK})?{_END}")),
     ("insult", re.compile(rf"\W*{_INSULT}(?:\W+{_INSULT})?{_END}")),
     (
         "how-are-you",

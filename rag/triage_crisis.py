@@ -50,12 +50,11 @@ _PLAIN = any_of(
     r"\blife (?:is not|isn't|isnt|is no longer|has no) (?:worth (?:living|it)|meaning)",
     r"\bcan(?:'t|not|t) go on (?:living|any ?more|any longer)",
     r"\bthink(?:s|ing)? (?:about|of|that) (?:dying|death|ending it|stepping off)\b",
-    r"\bthink(?:s|ing)? (?:about|of) jumping\b"
-    r"(?! (?:ship|at|across|between|straight|right|back|around|over (?:to|into)|fields?|jobs?|careers?|roles?"
-    r"|companies|employers?|industries|sides?|tracks|in(?! front)|on(?: board| (?:the|this|that) (?:ai|hype|trend|wave"
-    r"|bandwagon))"
-    r"|to(?! (?:my|the) (?:death|end))|into(?! (?:traffic|the (?:river|water|sea|lake|canal|road)))"
-    r"|from (?:one|my|this|a|teaching|nursing|\w+ing) ?(?:job|field|career|role)? ?(?:to|into))\b)",
+    r"\bthink(?:s|ing)? (?:about|of|that) jumping\b"
+    r"(?! (?:(?:straight|right|back|over|across|around|between|in|to|into|from|at|on|the|a|an|this|that|my|another|one"
+    r"|different|new) )*(?:ship|deep (?:end|learning)|chance|opportunity|fields?|jobs?|careers?|roles?|compan(?:y|ies)"
+    r"|employers?|industr(?:y|ies)|tech|data|ai|ml|machine|software|engineering|coding|programming|analytics|python"
+    r"|freelanc\w+|start-?ups?|bandwagon|trend|wave|hype|board|teaching|nursing)\b)",
     r"\b(?:jump|jumping|step|stepping) (?:off|in front of|from) (?:a |the )?(?:bridge|train|building|roof"
     r"|balcony|platform|cliff)",
     r"\b(?:if|when) i (?:died|was gone|were gone|was dead|were dead|disappeared)\b",

@@ -105,6 +105,8 @@ def test_a_yes_does_not_open_the_answer_to_what_or_how():
         ("can I do it at night", False),
         ("so it is just luck?", False),
         ("i would rather stay. how do I tell my boss", False),
+        ("isnt that risky", False),
+        ("not sure whether i need one", False),
     ],
 )
 def test_who_only_tells_asks_for_no_yes(asked, tells):

@@ -187,12 +187,37 @@ def test_the_system_and_empty_turns_are_no_part_of_the_dialogue():
         ("no, I meant for a complete beginner", "a complete beginner"),
         ("my salary is good but should I move", "my salary is good but should I move"),
         ("i mean it", "i mean it"),
+        (
+            "this bootcamp sounds great but is it worth the money?",
+            "this bootcamp sounds great but is it worth the money?",
+        ),
+        ("the boss is nice but how do I tell him I quit", "the boss is nice but how do I tell him I quit"),
+        ("I meant jobs that are not boring", "jobs that are not boring"),
+        ("i asked my boss for a raise, not a promotion", "i asked my boss for a raise, not a promotion"),
         ("the course is good", "the course is good"),
     ],
 )
 def test_what_a_turn_waves_away_is_not_looked_up(turn, meant):
     dialogue = [HumanMessage("Can a teacher get into data science?"), AIMessage("Yes."), HumanMessage(turn)]
     assert rephrase(dialogue).search.split("\n")[-1] == meant
+
+
+def test_what_was_waved_away_does_not_come_back():
+    turns = [HumanMessage("How do I get a job in data?"), AIMessage("First …")]
+    turns += [
+        HumanMessage("sir i asked how to get the job not salary"),
+        AIMessage("So …"),
+        HumanMessage("and at my age?"),
+    ]
+    assert "salary" not in rephrase(turns).search
+
+
+@pytest.mark.parametrize(
+    "turn", ["forget part-time work, how do I become a nurse?", "forget to mention: should i do a phd"]
+)
+def test_a_hyphen_in_a_word_and_a_reminder_leave_no_topic(turn):
+    dialogue = [HumanMessage("Can a teacher get into data science?"), AIMessage("Yes."), HumanMessage(turn)]
+    assert rephrase(dialogue).search.startswith("Can a teacher")
 
 
 @pytest.mark.parametrize(
@@ -202,6 +227,15 @@ def test_what_a_turn_waves_away_is_not_looked_up(turn, meant):
         ("Is it hard? And do not tell me to learn Python.", ("Is it hard?",)),
         ("the story is nice but what about money. i have a kid", ("what about money.",)),
         ("I have two kids so how do i study", ("how do i study",)),
+        (
+            "I want to know what an analyst earns and how much an engineer earns",
+            (
+                "I want to know what an analyst earns",
+                "how much an engineer earns",
+            ),
+        ),
+        ("Should I move? And where I live there are no jobs.", ("Should I move?",)),
+        ("Is it too late? Also when I was 20 I studied law.", ("Is it too late?",)),
     ],
 )
 def test_what_asks_is_found_wherever_it_stands(message, needs):

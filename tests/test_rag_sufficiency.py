@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag import sufficiency as module
 from rag.features import listen
 from rag.learned import FARTHEST
 from rag.retrieve import retrieve
@@ -51,7 +52,14 @@ def test_what_leans_and_names_something_is_judged_by_its_own_line(line, by_itsel
 def test_what_a_chat_began_with_does_not_answer_what_it_went_on_to(small_index):
     began = "Do I need a PhD to work in machine learning?"
     assert probability(f"{began}\nand without a PhD in machine learning?", small_index) >= ENOUGH
-    assert probability(f"{began}\nand the sourdough bread in Oslo", small_index) < ENOUGH
+    assert probability(f"{began}\nis there sourdough bread in Oslo", small_index) < ENOUGH
+
+
+def test_what_borrows_its_question_is_judged_with_it(small_index, monkeypatch):
+    monkeypatch.setattr(module, "by_features", lambda question, *_: 0.9 if "\n" in question else 0.05)
+    began = "Do I need a PhD to work in machine learning?"
+    borrowed, own = (probability(f"{began}\n{line}", small_index) for line in ("and my zebra?", "is there a zebra"))
+    assert own < ENOUGH < borrowed
 
 
 def test_a_line_is_the_likelier_answered_the_likelier_it_would_be_alone():

@@ -11,7 +11,8 @@ and of pieces of several sentences. A quarter of the sources, with all that rest
 Claims that were written to be hard have their writers' habits: in training `given_away` is added to what the reader
 says of them (a product of experts: Clark and others 2019); in use it is left out. They join where `--start` goes on
 from a checkpoint. In a call of their own, with `--also answers`, join whole answers in the manner of today's models,
-half of them with a planned slip so that manner tells little; rarity is then the checkpoint's own.
+in half of which slips are planned, as many in each manner, so that manner tells little; rarity is then the
+checkpoint's own.
 """
 
 import argparse
