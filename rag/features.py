@@ -129,12 +129,10 @@ def last_share(question: str, change: str) -> float:
     """How much the last line counts by itself, beside a weight of 1 for all lines, where `change` hears it; 0 where it
     stands alone.
     """
-    *above, last = question.split("\n")
-    if not above:
-        return 0.0
-    if stands_alone(last):
-        return WHOLE
-    return (AFTER_ONE if len(above) == 1 else AFTER_MORE)[change]
+    above = question.count("\n")
+    if not goes_on(question):
+        return WHOLE if above else 0.0
+    return (AFTER_ONE if above == 1 else AFTER_MORE)[change]
 
 
 def change_for(generation: Generation) -> str:

@@ -27,11 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals import checker_figures
-from evals.checker_sets import read
 from evals.training import pieces
-from evals.training.claims import FILES, SHARES, Example, examples, metamorphic
+from evals.training.claims import SHARES, Example, examples, metamorphic
 from evals.training.pieces import Batch, Table
-from evals.training.written import answered, given_away, written
+from evals.training.written import answered, given_away, ragtruth_passages, written
 from rag.layers import WIDTH
 from rag.support_pieces import MARKS
 from rag.support_reader import FROZEN, HEAD, LAYERS, base, forward, judge_states
@@ -226,7 +225,7 @@ def held_out(every: Sequence[Example], file: Path | None) -> set[str]:
 
 def _with_written(every: Sequence[Example], data: Path, out: Path, more: Path | None) -> tuple[list[Example], Floats]:
     """The examples and the written claims, with what gives the written ones away."""
-    passages = _passages(data)
+    passages = ragtruth_passages(data)
     added = written(passages)
     if more is not None:
         added += written(passages, more, [file.stem for file in sorted(more.glob("*.jsonl"))])
@@ -234,11 +233,6 @@ def _with_written(every: Sequence[Example], data: Path, out: Path, more: Path | 
     if not kept.is_file():
         np.save(kept, given_away(added))
     return [*every, *added], np.concatenate([np.zeros(len(every)), np.load(kept)]).astype(np.float32)
-
-
-def _passages(data: Path) -> dict[str, tuple[str, ...]]:
-    """Those of RAGTruth's sources, by id."""
-    return {row.source: row.passages for row in read(data / f"{FILES['ragtruth']}.jsonl")}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -263,12 +257,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     true = true[:: max(1, len(true) // chosen.few)] if chosen.few else true
     every = [*true, *metamorphic(true)]
     kept = held_out(every, chosen.held_out)
-    given = np.zeros(len(every), np.float32)
     with_answers = chosen.start is not None and chosen.also == "answers"
     if with_answers:
-        every += answered(_passages(chosen.data))
-        given = np.zeros(len(every), np.float32)
-    elif chosen.start is not None:
+        every += answered(ragtruth_passages(chosen.data))
+    given = np.zeros(len(every), np.float32)
+    if chosen.start is not None and not with_answers:
         every, given = _with_written(every, chosen.data, chosen.out, chosen.claims)
         ours = sorted({one.source for one in every if one.set not in SHARES and not one.source.startswith("ragtruth/")})
         kept |= set(ours[::QUARTER])

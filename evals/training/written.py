@@ -61,10 +61,24 @@ def written(
     ]
 
 
+def ragtruth_passages(data: Path) -> dict[str, tuple[str, ...]]:
+    """Those of its sources, by id.
+
+    Raises:
+        CorpusError: the set is not in the folder.
+    """
+    return {row.source: row.passages for row in read(data / f"{FILES['ragtruth']}.jsonl")}
+
+
+def _rests_on(name: str, row: Mapping[str, Any], passages: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...]]:
+    """The source of a row and its evidence sentences, none where its passages are not at hand."""
+    if "source_id" in row:
+        return f"ragtruth/{row['source_id']}", evidence_sentences(passages.get(row["source_id"], ()))
+    return f"{name}/{row['group']}", evidence_sentences(row["passages"])
+
+
 def _of_source(name: str, row: Mapping[str, Any], passages: Mapping[str, Sequence[str]]) -> list[Example]:
-    looked_up = "source_id" in row
-    source = f"ragtruth/{row['source_id']}" if looked_up else f"{name}/{row['group']}"
-    evidence = evidence_sentences(passages.get(row["source_id"], ()) if looked_up else row["passages"])
+    source, evidence = _rests_on(name, row, passages)
     claims = row["claims"] if evidence else []
     return [
         Example(
@@ -90,9 +104,7 @@ def answered(passages: Mapping[str, Sequence[str]], file: Path = FOLDER / "answe
     found: list[Example] = []
     for _, line in lines_of(file):
         row = json.loads(line)
-        looked_up = "source_id" in row
-        source = f"ragtruth/{row['source_id']}" if looked_up else f"{ANSWERS}/{row['group']}"
-        evidence = evidence_sentences(passages.get(row["source_id"], ()) if looked_up else row["passages"])
+        source, evidence = _rests_on(ANSWERS, row, passages)
         if evidence:
             spans = [(span["start"], span["end"]) for span in row["unsupported_spans"]]
             found += sentences_of(
@@ -180,11 +192,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--few", type=int, default=0, help="only so many sources of each set, to see that it runs")
     chosen = parser.parse_args(argv)
     try:
-        rows = read(chosen.data / f"{FILES['ragtruth']}.jsonl")
+        passages = ragtruth_passages(chosen.data)
     except GroundworkError as error:
         print(error, file=sys.stderr)
         return 2
-    every = written({row.source: row.passages for row in rows})
+    every = written(passages)
     found = {}
     for name in WRITTEN:
         some = [one for one in every if one.set == name]
